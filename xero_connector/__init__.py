@@ -1,0 +1,7 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import models
+from . import resources
+from . import engine
+from . import controllers
+from . import wizards
