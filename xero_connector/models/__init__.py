@@ -1,2 +1,14 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import xero_connection
+from . import xero_connection_status
+from . import xero_link
+from . import xero_change
+from . import xero_request
+from . import xero_attempt
+from . import xero_poll_state
+from . import xero_reference_mixin
+from . import xero_organisation
+from . import xero_account
+from . import xero_tax_rate
+from . import xero_tax_mapping

@@ -1,0 +1,52 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Xero's chart of accounts."""
+
+from odoo import api, fields, models
+
+
+class XeroAccount(models.Model):
+    _name = "xero.account"
+    _inherit = ["xero.reference.mixin"]
+    _description = "Xero Account"
+    _endpoint = "Accounts"
+
+    account_type = fields.Char(readonly=True, help="Xero's Type, e.g. REVENUE, BANK.")
+    account_class = fields.Char(readonly=True, help="ASSET, REVENUE, EXPENSE, ...")
+    tax_type = fields.Char(readonly=True, help="Xero's default tax for this account.")
+    system_account = fields.Char(readonly=True)
+    is_system = fields.Boolean(readonly=True, help="Never offered in a mapping.")
+    takes_payments = fields.Boolean(readonly=True)
+    currency = fields.Char(readonly=True)
+
+    _uniq = models.Constraint("UNIQUE(connection_id, remote_id)", "Account known.")
+
+    @api.model
+    def _values_from_xero(self, payload):
+        status = payload.get("Status") or "ACTIVE"
+        system = payload.get("SystemAccount") or False
+        return {
+            "remote_id": payload["AccountID"],
+            "code": payload.get("Code") or False,
+            "name": payload["Name"],
+            "status": status,
+            "active": status == "ACTIVE",
+            "account_type": payload.get("Type") or False,
+            "account_class": payload.get("Class") or False,
+            "tax_type": payload.get("TaxType") or False,
+            "system_account": system,
+            "is_system": bool(system),
+            "takes_payments": bool(payload.get("EnablePaymentsToAccount")),
+            "currency": payload.get("CurrencyCode") or False,
+        }
+
+    def _class_flag(self):
+        """The xero.tax.rate field that says whether a rate is legal here."""
+        self.ensure_one()
+        return {
+            "ASSET": "for_assets",
+            "EQUITY": "for_equity",
+            "EXPENSE": "for_expenses",
+            "LIABILITY": "for_liabilities",
+            "REVENUE": "for_revenue",
+        }.get(self.account_class)

@@ -1,0 +1,276 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""An Odoo company tied to a Xero organisation: configuration and policies only.
+
+Secrets are in ``xero.token``, everything that changes by itself in
+``xero.connection.status``, so that neither blocks a save that reads this row.
+
+How the connection is made, tested and ended is in ``xero_connection_connect.py``,
+``xero_connection_test.py`` and ``xero_connection_disconnect.py``.
+"""
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+
+#: a connection in one of these states has an organisation and its links
+TIED_STATES = ("connected", "reconnect", "disconnected")
+
+
+class XeroConnection(models.Model):
+    """See the module docstring.
+
+    ``state``: ``new`` -> (``choosing``) -> ``connected`` <-> ``reconnect`` (Xero no
+    longer accepts our token; nothing is lost, a person signs in again), and
+    ``disconnected`` (a person said stop; connecting again resumes with the links).
+    """
+
+    _name = "xero.connection"
+    _description = "Xero Connection"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        help="This company and its branches that have no connection of their own.",
+    )
+    state = fields.Selection(
+        [
+            ("new", "Not connected"),
+            ("choosing", "Choose the organisation"),
+            ("connected", "Connected"),
+            ("reconnect", "Reconnect needed"),
+            ("disconnected", "Disconnected"),
+        ],
+        default="new",
+        required=True,
+        copy=False,
+        tracking=True,
+    )
+    app_type = fields.Selection(
+        [
+            ("web", "Web app"),
+            ("pkce", "Mobile or desktop app (PKCE)"),
+            ("custom", "Custom connection"),
+        ],
+        string="Kind of Xero App",
+        default="web",
+        required=True,
+    )
+    client_id = fields.Char(string="Client ID", groups="xero_connector.group_manager")
+    legacy_scopes = fields.Boolean(
+        string="Ask for the old broad scopes",
+        help="Only for apps made before 2 March 2026 that have no granular scopes.",
+    )
+    local_url = fields.Char(
+        string="Local Xero",
+        groups="base.group_system",
+        help="Address of a local Xero on this machine, for trying out and for tests. "
+        "Empty: the real Xero.",
+    )
+    tenant_id = fields.Char(string="Organisation ID", readonly=True, copy=False)
+    tenant_name = fields.Char(string="Organisation", readonly=True, copy=False)
+    organisation_id = fields.Many2one(
+        "xero.organisation", compute="_compute_organisation_id"
+    )
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        required=True,
+        default=lambda self: self.env.company.partner_id.lang or self.env.lang or "en_US",
+        help="Names are read in this language, whoever presses the button.",
+    )
+    tz = fields.Selection(
+        selection=lambda self: self.env["res.partner"]._fields["tz"].selection(
+            self.env["res.partner"]
+        ),
+        string="Time Zone",
+        required=True,
+        default=lambda self: self.env.user.tz or "UTC",
+    )
+    real_time = fields.Boolean(
+        string="Send on save",
+        default=True,
+        help="Off: changes are found by the background reconciliation.",
+    )
+    invoice_status = fields.Selection(
+        [
+            ("DRAFT", "Draft"),
+            ("SUBMITTED", "Awaiting Approval"),
+            ("AUTHORISED", "Authorised (Awaiting Payment in Xero)"),
+        ],
+        string="Create invoices as",
+        default="AUTHORISED",
+        required=True,
+        help="The status that a posted Odoo invoice gets in Xero.",
+    )
+    sync_contacts = fields.Boolean(string="Contacts", default=True)
+    sync_invoices = fields.Boolean(string="Customer invoices", default=True)
+    revenue_account_id = fields.Many2one(
+        "xero.account",
+        string="Default Revenue Account",
+        domain="[('connection_id', '=', id), ('status', '=', 'ACTIVE'),"
+        " ('is_system', '=', False), ('account_class', '=', 'REVENUE')]",
+        help="Xero account of invoice lines that no mapping gives another one.",
+    )
+    account_ids = fields.One2many("xero.account", "connection_id")
+    tax_rate_ids = fields.One2many("xero.tax.rate", "connection_id")
+    tax_mapping_ids = fields.One2many("xero.tax.mapping", "connection_id")
+    status_ids = fields.One2many("xero.connection.status", "connection_id")
+
+    _company_uniq = models.Constraint(
+        "UNIQUE(company_id)", "This company already has a Xero connection."
+    )
+    _tenant_uniq = models.Constraint(
+        "UNIQUE(tenant_id)",
+        "This Xero organisation is already connected to another company.",
+    )
+
+    @api.depends("tenant_name", "company_id")
+    def _compute_display_name(self):
+        for connection in self:
+            connection.display_name = (
+                connection.tenant_name or connection.company_id.display_name
+            )
+
+    def _compute_organisation_id(self):
+        found = {
+            o.connection_id: o
+            for o in self.env["xero.organisation"].search(
+                [("connection_id", "in", self.ids)]
+            )
+        }
+        for connection in self:
+            connection.organisation_id = found.get(connection)
+
+    @api.constrains("tenant_id")
+    def _check_tenant_id(self):
+        """Links belong to an organisation: it cannot be exchanged under them."""
+        for connection in self:
+            organisation = connection.organisation_id
+            if organisation and organisation.remote_id != connection.tenant_id:
+                raise ValidationError(
+                    self.env._(
+                        "This company's records are linked to the Xero organisation "
+                        "“%(old)s”. Connect to that one, or make a new company.",
+                        old=organisation.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        self.env["xero.connection.status"].create(
+            [{"connection_id": connection.id} for connection in connections]
+        )
+        self.env.registry.clear_cache()
+        return connections
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"state", "company_id", "real_time"}:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @property
+    def _status(self):
+        """The changing part of this connection."""
+        self.ensure_one()
+        return self.status_ids[:1]
+
+    # ------------------------------------------------------------------
+    # which connection
+    # ------------------------------------------------------------------
+    @api.model
+    @tools.ormcache()
+    def _live_by_company(self):
+        """Company id to connection id, for companies whose saves are watched."""
+        owners = {
+            company.id: connection_id
+            for connection_id, company in self.sudo()
+            .with_context(active_test=False)
+            .search([("state", "in", ("connected", "reconnect"))])
+            .mapped(lambda c: (c.id, c.company_id))
+        }
+        if not owners:
+            return {}
+        live = {}
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        for company in companies.search([]):
+            nearest = company
+            while nearest and nearest.id not in owners:
+                nearest = nearest.parent_id
+            if nearest:
+                live[company.id] = owners[nearest.id]
+        return live
+
+    @api.model
+    def _of_company(self, company):
+        """The connection that a company's documents travel by, or an empty one."""
+        found = self.sudo().search([("company_id", "parent_of", company.id)])
+        by_company = {c.company_id: c for c in found}
+        while company and company not in by_company:
+            company = company.parent_id
+        return by_company.get(company, self.browse())
+
+    def _companies(self):
+        """The connection's company and the branches that travel by it."""
+        self.ensure_one()
+        root = self.company_id
+        others = self.sudo().search([("id", "!=", self.id)]).company_id
+        branches = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
+        own = branches
+        for other in others & branches:
+            own -= self.env["res.company"].sudo().search([("id", "child_of", other.id)])
+        return own
+
+    # ------------------------------------------------------------------
+    # waking the run
+    # ------------------------------------------------------------------
+    def _wake(self):
+        """Have a run look soon, once this transaction is committed.
+
+        Enqueued from a new cursor after the commit: inside the user's transaction the
+        identity key could match a job that has just finished looking, and the wake-up
+        would be lost.
+        """
+        data = self.env.cr.postcommit.data.setdefault("xero_connector.wake", set())
+        if not data:
+            registry, dbname = self.env.registry, self.env.cr.dbname
+
+            def wake():
+                ids = sorted(data)
+                data.clear()
+                with registry.cursor() as cr:
+                    env = api.Environment(cr, api.SUPERUSER_ID, {})
+                    env["xero.connection"].browse(ids).exists()._enqueue_run()
+
+            assert dbname
+            self.env.cr.postcommit.add(wake)
+        data.update(self.ids)
+
+    def _enqueue_run(self, eta=None):
+        """Put a run into the job queue, unless one is already waiting there.
+
+        :param eta: seconds from now, or None for at once
+        """
+        for connection in self:
+            connection.with_company(connection.company_id).with_delay(
+                priority=5,
+                eta=eta,
+                max_retries=0,
+                channel="root.xero",
+                description=f"Xero: sync {connection.display_name}",
+                identity_key=f"xero-run-{connection.id}",
+            )._job_run()
+
+    def _job_run(self):
+        """One run of the engine; the body of the job."""
+        self.ensure_one()
+        return self.env["xero.run"]._run(self.id)

@@ -1,0 +1,32 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The part of a connection that changes all the time."""
+
+from odoo import fields, models
+
+
+class XeroConnectionStatus(models.Model):
+    """Counters and times in a row of their own.
+
+    Saves read the connection's row; if the run kept its counters there, each of its
+    commits would make their transactions fail.
+    """
+
+    _name = "xero.connection.status"
+    _description = "Xero Connection Status"
+    _rec_name = "connection_id"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, ondelete="cascade", index=True
+    )
+    day_left = fields.Integer(string="Calls Left Today", default=-1)
+    minute_left = fields.Integer(string="Calls Left This Minute", default=-1)
+    limits_at = fields.Datetime(help="When Xero said so (UTC).")
+    paused_until = fields.Datetime(help="No call before this time (UTC).")
+    pause_reason = fields.Char()
+    outage_count = fields.Integer(help="Failures of network or server in a row.")
+    last_run = fields.Datetime()
+    last_success = fields.Datetime(string="Last Answer from Xero")
+    turns = fields.Integer(help="Every tenth turn serves the lowest waiting lane.")
+
+    _uniq = models.Constraint("UNIQUE(connection_id)", "One status a connection.")

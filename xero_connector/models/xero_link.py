@@ -1,0 +1,259 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One Odoo record tied to one Xero record, and what both said when they agreed."""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+STATES = [
+    ("new", "Not sent yet"),
+    ("waiting", "Waiting"),
+    ("held", "Held"),
+    ("sending", "On its way"),
+    ("synced", "In step"),
+    ("difference", "Different"),
+    ("conflict", "Conflict"),
+    ("error", "Refused by Xero"),
+    ("remote", "Only in Xero"),
+    ("retired", "Retired"),
+]
+
+#: states that need a person
+ATTENTION = ("held", "difference", "conflict", "error")
+
+
+class XeroLink(models.Model):
+    """See the module docstring.
+
+    ``res_id`` is a plain integer: Odoo's merge wizard works in SQL behind the ORM and
+    would drop a link or crash on its unique index; ``base.partner.merge`` is told
+    explicitly instead. A deleted record leaves its link behind as a tombstone (state
+    ``retired``), so that its Xero record is never taken for a stranger.
+    """
+
+    _name = "xero.link"
+    _description = "Xero Link"
+    _order = "id desc"
+    _rec_name = "remote_name"
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, index=True
+    )
+    resource = fields.Char(required=True, help="The kind of record, e.g. contact.")
+    res_model = fields.Char(string="Model")
+    res_id = fields.Integer(string="Record ID")
+    record_ref = fields.Reference(
+        selection="_selection_record_ref",
+        compute="_compute_record_ref",
+        string="Odoo Record",
+    )
+    remote_id = fields.Char(string="Xero ID")
+    remote_name = fields.Char(
+        string="Name in Xero", help="Number of the document, name of the contact."
+    )
+    remote_payload = fields.Json(string="What Xero last said")
+    remote_updated = fields.Char(
+        string="Changed in Xero (UTC)",
+        help="UpdatedDateUTC of what Xero last said; older answers are ignored.",
+    )
+    base_local = fields.Json(string="Odoo when both agreed")
+    base_remote = fields.Json(string="Xero when both agreed")
+    state = fields.Selection(STATES, default="new", required=True, index=True)
+    cause = fields.Char(help="What kind of problem this is; groups equal ones.")
+    error = fields.Text(string="Problem")
+    remedy = fields.Text(string="What to do")
+    hold_key = fields.Char(
+        index="btree_not_null",
+        help="What a held record waits for; mending it frees every record with it.",
+    )
+    candidates = fields.Json(string="Look-alikes in Xero")
+    fields_in_question = fields.Json(
+        string="Fields that differ", help="By name: what Odoo and what Xero say."
+    )
+    last_sync = fields.Datetime(string="Last in step")
+    failures = fields.Integer(help="Refusals in a row; they slow down the next try.")
+    next_try = fields.Datetime()
+    attempt_ids = fields.One2many("xero.attempt", "link_id", string="History")
+
+    _remote_uniq = models.UniqueIndex(
+        "(connection_id, resource, remote_id) WHERE remote_id IS NOT NULL",
+        "This Xero record is already linked to another record.",
+    )
+    _local_uniq = models.UniqueIndex(
+        "(connection_id, resource, res_model, res_id) "
+        "WHERE res_id > 0 AND state != 'retired'",
+        "This record is already linked to another Xero record.",
+    )
+    _by_record = models.Index("(res_model, res_id) WHERE res_id > 0")
+
+    @api.model
+    def _selection_record_ref(self):
+        resources = self.env["xero.resource"]._all()
+        models_ = {r._odoo_model for r in resources.values()}
+        return [(m, self.env[m]._description) for m in sorted(models_)]
+
+    @api.depends("res_model", "res_id")
+    def _compute_record_ref(self):
+        existing = defaultdict(set)
+        for model, links in self.grouped("res_model").items():
+            if model and model in self.env:
+                ids = [link.res_id for link in links if link.res_id]
+                existing[model] = set(self.env[model].browse(ids).exists().ids)
+        for link in self:
+            there = link.res_id in existing[link.res_model]
+            link.record_ref = f"{link.res_model},{link.res_id}" if there else False
+
+    @api.depends("remote_name", "remote_id")
+    def _compute_display_name(self):
+        for link in self:
+            link.display_name = link.remote_name or link.remote_id or link.resource
+
+    def action_open_record(self):
+        """Open the Odoo record of this link."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
+
+    def action_view_in_xero(self):
+        """Open the record on Xero's site in a new tab."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": self._deep_link(),
+            "target": "new",
+        }
+
+    def action_sync(self):
+        """Look again at these records now, first in line."""
+        self.check_access("read")
+        for connection, links in self.grouped("connection_id").items():
+            for resource, same in links.grouped("resource").items():
+                self.env["xero.change"]._note(
+                    connection,
+                    resource,
+                    res_ids=[link.res_id for link in same if link.res_id],
+                    lane="button",
+                    user=self.env.user,
+                )
+            connection._wake()
+
+    def action_link_candidate(self):
+        """Tie this record to the look-alike that Xero already has.
+
+        Only where there is exactly one; several are chosen in the wizard.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self.sudo()._adopt(self.candidates[0])
+        self.action_sync()
+
+    def _deep_link(self):
+        self.ensure_one()
+        return self.env["xero.resource"]._get(self.resource)._deep_link(self)
+
+    # ------------------------------------------------------------------
+    # what the engine uses
+    # ------------------------------------------------------------------
+    def _local_domain(self, connection, resource, res_ids):
+        return (
+            Domain("connection_id", "=", connection.id)
+            & Domain("resource", "=", resource)
+            & Domain("res_id", "in", list(res_ids))
+            & Domain("state", "!=", "retired")
+        )
+
+    def _hold(self, cause, error, remedy=None, key=None, candidates=None):
+        """Stop here, with the reason, until ``key`` is mended or somebody looks."""
+        self.write(
+            {
+                "state": "held",
+                "cause": cause,
+                "error": error,
+                "remedy": remedy,
+                "hold_key": key,
+                "candidates": candidates or False,
+            }
+        )
+
+    def _fail(self, cause, error, remedy=None):
+        """Xero refused; the next try is later each time, at most a day."""
+        for link in self:
+            failures = link.failures + 1
+            minutes = min(5 * 4 ** (failures - 1), 24 * 60)
+            link.write(
+                {
+                    "state": "error",
+                    "cause": cause,
+                    "error": error,
+                    "remedy": remedy,
+                    "failures": failures,
+                    "next_try": fields.Datetime.add(
+                        fields.Datetime.now(), minutes=minutes
+                    ),
+                }
+            )
+
+    def _settle(self, vals=None):
+        """Both sides agree: whatever stood against it is gone."""
+        self.write(
+            {
+                "state": "synced",
+                "cause": False,
+                "error": False,
+                "remedy": False,
+                "hold_key": False,
+                "candidates": False,
+                "fields_in_question": False,
+                "failures": 0,
+                "next_try": False,
+                "last_sync": fields.Datetime.now(),
+                **(vals or {}),
+            }
+        )
+
+    def _adopt(self, candidate):
+        """Tie to an existing Xero record; nothing is agreed on yet.
+
+        A link that only remembers that record is absorbed; one that belongs to another
+        Odoo record is a person's mistake and refused by the unique index.
+        """
+        self.ensure_one()
+        remote_id = candidate["remote_id"]
+        twin = self.search(
+            Domain("connection_id", "=", self.connection_id.id)
+            & Domain("resource", "=", self.resource)
+            & Domain("remote_id", "=", remote_id)
+            & Domain("id", "!=", self.id)
+            & Domain("res_id", "=", 0)
+        )
+        payload, updated = twin.remote_payload, twin.remote_updated
+        twin.unlink()
+        self.write(
+            {
+                "remote_id": remote_id,
+                "remote_name": candidate.get("name"),
+                "remote_payload": payload or False,
+                "remote_updated": updated or False,
+                "base_local": False,
+                "base_remote": False,
+                "state": "new",
+                "cause": False,
+                "error": False,
+                "remedy": False,
+                "hold_key": False,
+                "candidates": False,
+            }
+        )
+
+    def _retire(self, reason):
+        """The record is gone for good; its Xero record stays known."""
+        self.write({"state": "retired", "error": reason, "cause": False})

@@ -1,0 +1,75 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What Xero says about itself (accounts, tax rates, ...), kept as records."""
+
+from odoo import api, fields, models
+
+
+class XeroReferenceMixin(models.AbstractModel):
+    """A record of Xero's settings that mappings choose from.
+
+    Refreshed by ``_refresh``: nothing is written when nothing changed, and a record
+    that Xero no longer has stays, as archived, because mappings may still name it.
+    """
+
+    _name = "xero.reference.mixin"
+    _description = "Xero Reference Data"
+    _order = "code, name, id"
+    #: endpoint in Xero, its collection key
+    _endpoint = None
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, index=True
+    )
+    remote_id = fields.Char(string="Xero ID", required=True, index=True, readonly=True)
+    code = fields.Char(readonly=True)
+    name = fields.Char(required=True, readonly=True)
+    status = fields.Char(readonly=True, default="ACTIVE")
+    active = fields.Boolean(default=True, readonly=True)
+
+    @api.depends("code", "name", "status")
+    def _compute_display_name(self):
+        for record in self:
+            name = f"{record.code} {record.name}" if record.code else record.name
+            if record.status != "ACTIVE":
+                name = self.env._("%(name)s (archived in Xero)", name=name)
+            record.display_name = name
+
+    @api.model
+    def _values_from_xero(self, payload):
+        """Field values of one element of Xero's answer."""
+        raise NotImplementedError
+
+    @api.model
+    def _refresh(self, connection, payloads):
+        """Make the records equal to what Xero lists.
+
+        :param payloads: all elements that Xero has, as parsed JSON
+        :return: records that were created or changed
+        """
+        mine = self.with_context(active_test=False).search(
+            [("connection_id", "=", connection.id)]
+        )
+        by_remote = {record.remote_id: record for record in mine}
+        touched = self.browse()
+        new = []
+        for payload in payloads:
+            vals = self._values_from_xero(payload)
+            record = by_remote.pop(vals["remote_id"], None)
+            if record is None:
+                new.append({**vals, "connection_id": connection.id})
+                continue
+            changed = {
+                name: value
+                for name, value in vals.items()
+                if self._fields[name].convert_to_cache(value, record) != record[name]
+            }
+            if changed:
+                record.write(changed)
+                touched |= record
+        gone = self.browse([r.id for r in by_remote.values() if r.status != "DELETED"])
+        gone.write({"status": "DELETED", "active": False})
+        return touched | gone | self.create(new)

@@ -1,0 +1,88 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A person's choice: the taxes of a line, together, are this Xero tax rate."""
+
+from odoo import api, fields, models
+
+
+class XeroTaxMapping(models.Model):
+    """Keyed on the *set* of taxes: two taxes on one line are one Xero rate.
+
+    The empty set is a key too: *no tax at all* is also somebody's choice, because Xero
+    has several rates of zero percent that mean different things on a tax return.
+    """
+
+    _name = "xero.tax.mapping"
+    _description = "Xero Tax Mapping"
+    _check_company_auto = True
+
+    connection_id = fields.Many2one(
+        "xero.connection", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, index=True
+    )
+    type_tax_use = fields.Selection(
+        [("sale", "Sales"), ("purchase", "Purchases")],
+        string="Used for",
+        default="sale",
+        required=True,
+    )
+    tax_ids = fields.Many2many(
+        "account.tax",
+        string="Odoo Taxes",
+        check_company=True,
+        domain="[('type_tax_use', '=', type_tax_use)]",
+        context={"active_test": False},
+    )
+    tax_key = fields.Char(
+        compute="_compute_tax_key", store=True, index=True, precompute=True
+    )
+    tax_rate_id = fields.Many2one(
+        "xero.tax.rate",
+        string="Xero Tax Rate",
+        required=True,
+        ondelete="restrict",
+        domain="[('connection_id', '=', connection_id)]",
+    )
+    is_suggested = fields.Boolean(readonly=True, help="Found automatically.")
+
+    _uniq = models.Constraint(
+        "UNIQUE(connection_id, type_tax_use, tax_key)",
+        "These taxes are already mapped.",
+    )
+
+    @api.depends("tax_ids")
+    def _compute_tax_key(self):
+        for mapping in self:
+            mapping.tax_key = self._key(mapping.tax_ids)
+
+    @api.depends("tax_ids", "tax_rate_id")
+    def _compute_display_name(self):
+        for mapping in self:
+            taxes = ", ".join(mapping.tax_ids.mapped("name")) or self.env._("No tax")
+            mapping.display_name = f"{taxes} → {mapping.tax_rate_id.display_name}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        mappings = super().create(vals_list)
+        mappings._free_held()
+        return mappings
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._free_held()
+        return result
+
+    @api.model
+    def _key(self, taxes):
+        """The text that stands for a set of taxes, e.g. ``4,7``; empty for none."""
+        return ",".join(str(tax_id) for tax_id in sorted(taxes._origin.ids or taxes.ids))
+
+    def _free_held(self):
+        """Look again at every document that waited for this choice."""
+        for mapping in self:
+            self.env["xero.run"]._free(
+                mapping.connection_id,
+                f"tax:{mapping.type_tax_use}:{mapping.tax_key or ''}",
+            )

@@ -1,0 +1,49 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Xero's tax rates."""
+
+from odoo import api, fields, models
+
+
+class XeroTaxRate(models.Model):
+    """A rate is legal only for some classes of account (CanApplyTo...)."""
+
+    _name = "xero.tax.rate"
+    _inherit = ["xero.reference.mixin"]
+    _description = "Xero Tax Rate"
+    _endpoint = "TaxRates"
+
+    rate = fields.Float(digits=(16, 4), readonly=True, help="Percent.")
+    report_type = fields.Char(readonly=True, help="Xero's ReportTaxType.")
+    for_assets = fields.Boolean(readonly=True)
+    for_equity = fields.Boolean(readonly=True)
+    for_expenses = fields.Boolean(readonly=True)
+    for_liabilities = fields.Boolean(readonly=True)
+    for_revenue = fields.Boolean(readonly=True)
+
+    _uniq = models.Constraint("UNIQUE(connection_id, remote_id)", "Tax rate known.")
+
+    @api.model
+    def _values_from_xero(self, payload):
+        status = payload.get("Status") or "ACTIVE"
+        return {
+            "remote_id": payload["TaxType"],
+            "code": payload["TaxType"],
+            "name": payload["Name"],
+            "status": status,
+            "active": status == "ACTIVE",
+            "rate": float(payload.get("EffectiveRate") or 0),
+            "report_type": payload.get("ReportTaxType") or False,
+            "for_assets": bool(payload.get("CanApplyToAssets")),
+            "for_equity": bool(payload.get("CanApplyToEquity")),
+            "for_expenses": bool(payload.get("CanApplyToExpenses")),
+            "for_liabilities": bool(payload.get("CanApplyToLiabilities")),
+            "for_revenue": bool(payload.get("CanApplyToRevenue")),
+        }
+
+    @api.depends("name", "code", "status")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        for rate in self:
+            if rate.status == "ACTIVE":
+                rate.display_name = f"{rate.name} ({rate.code})"
