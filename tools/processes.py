@@ -1,0 +1,220 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Start processes so that none is left behind, however the run ends.
+
+Three ways to die, three answers:
+
+- an exception, Ctrl-C, SIGTERM or SIGHUP, or the death of ``make``: ``Run`` stops what
+  it started, politely and then not;
+- SIGKILL of the run: its *sweeper* (a process in a session of its own, at the other end
+  of a pipe) sees the pipe close and ends every process that carries the run's mark in
+  its environment, grandchildren included;
+- SIGKILL of the sweeper too: what the run started directly asked the kernel to be told
+  when its parent dies.
+"""
+
+import ctypes
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from tools.places import ROOT
+
+MARK = "XERO_TOOLS_RUN"
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+class Stopped(BaseException):
+    """A signal asked the run to end. Not an Exception: nothing may swallow it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.Signals(number).name)
+        self.number = number
+
+
+def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
+    """For ``preexec_fn``: send us this signal when our parent dies (Linux only)."""
+
+    def ask() -> None:
+        if _LIBC is not None:
+            _LIBC.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+
+    return ask
+
+
+def free_port(wanted: int | None = None) -> int:
+    """A free port of the loopback address: the wanted one, else the next free one.
+
+    Without a wish, any.
+    """
+    for port in [0] if wanted is None else range(wanted, wanted + 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                # On every address: a server of others on 0.0.0.0 counts as taken.
+                probe.bind(("", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    return free_port()
+
+
+class Run:
+    """A run and every process that belongs to it; a context manager."""
+
+    def __init__(self) -> None:
+        self.mark = secrets.token_hex(8)
+        self.children: list[subprocess.Popen[bytes]] = []
+        self._parent = os.getppid()
+
+    def __enter__(self) -> "Run":
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._stopped)
+        die_with_parent()()
+        if os.getppid() != self._parent:
+            raise Stopped(signal.SIGTERM)
+        reading, writing = os.pipe()
+        self._pipe = writing
+        self._sweeper = subprocess.Popen(
+            [sys.executable, "-m", "tools.sweeper", self.mark],
+            cwd=ROOT,
+            stdin=reading,
+            start_new_session=True,
+        )
+        os.close(reading)
+        return self
+
+    def _stopped(self, number: int, _frame: FrameType | None) -> None:
+        raise Stopped(number)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # What is being stopped is not stopped twice by an impatient second Ctrl-C.
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        for child in reversed(self.children):
+            stop(child)
+        os.close(self._pipe)
+        self._sweeper.wait()
+
+    def start(
+        self,
+        command: Sequence[str | Path],
+        env: Mapping[str, str] | None = None,
+        log: Path | None = None,
+        cwd: Path = ROOT,
+        stdout: int | None = None,
+    ) -> "subprocess.Popen[bytes]":
+        """Start a process of this run, in a session of its own.
+
+        :param env: variables added to the environment
+        :param log: file for its output; without one it writes where we do
+        :param stdout: as for Popen (a pipe), in place of the log
+        """
+        output = log.open("ab") if log else None
+        try:
+            child = subprocess.Popen(
+                [str(word) for word in command],
+                cwd=cwd,
+                env={**os.environ, **(env or {}), MARK: self.mark},
+                stdin=subprocess.DEVNULL,
+                stdout=stdout if stdout is not None else output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=die_with_parent(),
+            )
+        finally:
+            if output:
+                output.close()
+        self.children.append(child)
+        return child
+
+    def call(
+        self,
+        command: Sequence[str | Path],
+        env: Mapping[str, str] | None = None,
+        log: Path | None = None,
+    ) -> int:
+        """Run a process to its end; its exit status.
+
+        Ctrl-C goes to us alone (the process has a session of its own): hand it on and
+        let the process end in its own way before we do.
+        """
+        child = self.start(command, env, log)
+        try:
+            status = child.wait()
+        except (KeyboardInterrupt, Stopped) as error:
+            number = error.number if isinstance(error, Stopped) else signal.SIGINT
+            _signal_group(child, number)
+            _wait(child, 10)
+            raise
+        self.children.remove(child)
+        return status
+
+
+def stop(child: "subprocess.Popen[bytes]", patience: float = 10) -> None:
+    """End a process and its group: asked first, then made to."""
+    if child.poll() is None:
+        _signal_group(child, signal.SIGTERM)
+        _wait(child, patience)
+    _signal_group(child, signal.SIGKILL)
+    child.wait()
+
+
+def _wait(child: "subprocess.Popen[bytes]", patience: float) -> None:
+    try:
+        child.wait(patience)
+    except subprocess.TimeoutExpired:
+        pass
+
+
+def _signal_group(child: "subprocess.Popen[bytes]", number: int) -> None:
+    try:
+        os.killpg(child.pid, number)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def marked(mark: str) -> list[int]:
+    """The processes that carry a run's mark, ours aside (none where /proc is not)."""
+    wanted = f"{MARK}={mark}".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        pid = int(entry.parent.name)
+        if pid == os.getpid():
+            continue
+        try:
+            if wanted in entry.read_bytes().split(b"\0"):
+                found.append(pid)
+        except OSError:
+            continue  # gone meanwhile, or somebody else's
+    return found
+
+
+def sweep(mark: str, patience: float = 5) -> None:
+    """End every process that carries the mark."""
+    for number, wait in ((signal.SIGTERM, patience), (signal.SIGKILL, 2.0)):
+        pids = marked(mark)
+        for pid in pids:
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                continue
+        deadline = time.monotonic() + wait
+        while pids and time.monotonic() < deadline:
+            time.sleep(0.1)
+            pids = marked(mark)
+        if not pids:
+            return
