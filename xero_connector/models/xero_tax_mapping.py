@@ -4,6 +4,9 @@
 
 from odoo import api, fields, models
 
+from ..sync import tax_match
+from .decimals import decimal, odoo_tax
+
 
 class XeroTaxMapping(models.Model):
     """Keyed on the *set* of taxes: two taxes on one line are one Xero rate.
@@ -78,6 +81,40 @@ class XeroTaxMapping(models.Model):
     def _key(self, taxes):
         """The text that stands for a set of taxes, e.g. ``4,7``; empty for none."""
         return ",".join(str(tax_id) for tax_id in sorted(taxes._origin.ids or taxes.ids))
+
+    @api.model
+    def _rate_for(self, connection, taxes, use, account):
+        """The Xero tax rate of a line's taxes: somebody's choice, else the only match.
+
+        :param connection: the connection
+        :param taxes: the line's account.tax records (may be empty)
+        :param use: ``sale`` or ``purchase``
+        :param account: the line's xero.account, which limits what is legal
+        :return: an xero.tax.rate, possibly archived, or an empty one
+        """
+        key = self._key(taxes)
+        chosen = connection.tax_mapping_ids.filtered(
+            lambda m: m.type_tax_use == use and m.tax_key == key
+        )
+        if chosen:
+            return chosen.tax_rate_id
+        flag = account._class_flag() if account else None
+        rates = {rate.code: rate for rate in connection.tax_rate_ids}
+        match = tax_match.only_match(
+            [odoo_tax(tax) for tax in taxes],
+            [
+                tax_match.XeroRate(
+                    tax_type=rate.code,
+                    rate=decimal(rate.rate, 4),
+                    report_type=rate.report_type or "",
+                    legal=bool(flag and rate[flag]),
+                    active=rate.status == "ACTIVE",
+                )
+                for rate in rates.values()
+            ],
+            sale=use == "sale",
+        )
+        return rates[match.tax_type] if match else self.env["xero.tax.rate"]
 
     def _free_held(self):
         """Look again at every document that waited for this choice."""

@@ -1,0 +1,29 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""From Odoo's floats to Decimal, once and in one place."""
+
+from decimal import Decimal
+
+from ..sync.tax_match import OdooTax
+
+
+def decimal(number, places):
+    """A float of Odoo as it was typed, at most ``places`` decimals."""
+    exact = Decimal(repr(float(number)))
+    return exact.quantize(Decimal(1).scaleb(-places)).normalize() + 0
+
+
+def amount(number):
+    """A ledger amount: sums of floats carry noise far below a thousandth."""
+    return Decimal(f"{number:.4f}").normalize() + 0
+
+
+def odoo_tax(tax):
+    """What ``sync.tax_match`` wants to know of an ``account.tax``."""
+    return OdooTax(
+        rate=decimal(tax.amount, 4),
+        plain=tax.amount_type == "percent"
+        and tax.tax_exigibility != "on_payment"
+        and not tax.has_negative_factor
+        and not tax.include_base_amount,
+    )

@@ -1,0 +1,198 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Partners and Xero contacts. The commercial entity is the contact."""
+
+from odoo import models
+from odoo.fields import Domain
+
+from ..sync.canonical import Address, Contact, values_of
+from ..sync.planner import FieldRule
+from ..xero import links as xero_links
+from ..xero.payloads import contact as codec
+
+_BLANK = FieldRule(blank_yields=True)
+_ADDRESS = ("street", "street2", "city", "state_id", "zip", "country_id")
+
+
+class XeroResourceContact(models.AbstractModel):
+    """Created when the first document needs it; leads and users never travel."""
+
+    _name = "xero.resource.contact"
+    _inherit = "xero.resource"
+    _description = "Xero contacts"
+
+    _endpoint = "Contacts"
+    _odoo_model = "res.partner"
+    _form = Contact
+    _sequence = 10
+    _tracked = frozenset(
+        {"name", "email", "phone", "vat", "company_registry", "ref", "active"}
+        | set(_ADDRESS)
+    )
+    _field_rules = {
+        "first_name": _BLANK,
+        "last_name": _BLANK,
+        "email": _BLANK,
+        "phone": _BLANK,
+        "address": _BLANK,
+        "tax_number": _BLANK,
+        "company_number": _BLANK,
+        "account_number": _BLANK,
+    }
+
+    def _is_on(self, connection):
+        return connection.sync_contacts
+
+    def _subjects(self, records):
+        return records.commercial_partner_id
+
+    def _relevant(self, records):
+        """A change matters once Xero knows the partner; documents bring new ones."""
+        groups = self.env["xero.link"]._read_group(
+            Domain("resource", "=", "contact")
+            & Domain("res_model", "=", "res.partner")
+            & Domain("res_id", "in", records.ids)
+            & Domain("state", "!=", "retired")
+            & Domain("connection_id.state", "in", ("connected", "reconnect")),
+            ["connection_id"],
+            ["res_id:array_agg"],
+        )
+        return {
+            connection.id: records.browse(ids)
+            for connection, ids in groups
+            if self._is_on(connection)
+        }
+
+    def _presence(self, record):
+        return "live" if record == record.commercial_partner_id else "absent"
+
+    def _local_values(self, records):
+        return {
+            partner.id: values_of(
+                Contact(
+                    name=codec.clean_name(partner.name or ""),
+                    email=(partner.email or "").strip(),
+                    phone=(partner.phone or "").strip(),
+                    address=Address(
+                        street=partner.street or "",
+                        street2=partner.street2 or "",
+                        city=partner.city or "",
+                        region=partner.state_id.name or "",
+                        postcode=partner.zip or "",
+                        country=partner.country_id.code or "",
+                    ),
+                    tax_number="" if partner.vat in (False, "/") else partner.vat,
+                    company_number=partner.company_registry or "",
+                    account_number=partner.ref or "",
+                    archived=not partner.active,
+                )
+            )
+            for partner in records
+        }
+
+    def _to_xero(self, values, refs):
+        mapped = dict(values)
+        address = values["address"]
+        country = self.env["res.country"].search([("code", "=", address.country)])
+        mapped["address"] = Address(
+            street=address.street,
+            street2=address.street2,
+            city=address.city,
+            region=address.region,
+            postcode=address.postcode,
+            country=country[:1].name or "",
+        )
+        for name in ("first_name", "last_name", "persons"):
+            # not ours: what Xero has there stays
+            mapped[name] = refs.remote.get(name, values[name])
+        if not values["name"]:
+            refs.hold(
+                "contact_name",
+                self.env._("This contact has no name."),
+                self.env._("Give it a name: Xero knows contacts by their name."),
+            )
+        return mapped
+
+    def _payload(self, mapped, names, link):
+        return codec.to_payload(mapped, set(names) - {"persons"})
+
+    def _from_xero(self, payload):
+        return codec.from_payload(payload)
+
+    def _apply(self, record, values, refs):
+        vals = {}
+        for name, field in (
+            ("name", "name"),
+            ("email", "email"),
+            ("phone", "phone"),
+            ("tax_number", "vat"),
+            ("company_number", "company_registry"),
+            ("account_number", "ref"),
+        ):
+            if name in values:
+                vals[field] = values[name] or False
+        if "archived" in values:
+            vals["active"] = not values["archived"]
+        if "address" in values:
+            vals.update(self._address_values(values["address"]))
+        record.write(vals)
+        return record
+
+    def _address_values(self, address):
+        """Odoo's address fields; an unknown country or region is left as it is."""
+        vals = {
+            "street": address.street or False,
+            "street2": address.street2 or False,
+            "city": address.city or False,
+            "zip": address.postcode or False,
+        }
+        country = self.env["res.country"].search(
+            Domain("name", "=ilike", address.country)
+            | Domain("code", "=", address.country.upper())
+        )[:1]
+        if country:
+            vals["country_id"] = country.id
+            state = self.env["res.country.state"].search(
+                Domain("country_id", "=", country.id)
+                & (
+                    Domain("name", "=ilike", address.region)
+                    | Domain("code", "=ilike", address.region)
+                )
+            )[:1]
+            vals["state_id"] = state.id
+        return vals
+
+    def _mark(self, record):
+        """ContactNumber: Xero shows it nowhere, only the API writes it, it is unique."""
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        return {"ContactNumber": f"{uuid}-{record.id}"[:50]}
+
+    def _remote_name(self, payload):
+        return payload.get("Name") or ""
+
+    def _look_alikes(self, caller, records):
+        found = {}
+        for partner in records:
+            name = codec.clean_name(partner.name or "")
+            page = caller.read(
+                "Contacts",
+                where=f'Name=="{name.replace(chr(34), chr(92) + chr(34))}"',
+                page=1,
+            )
+            found[partner.id] = [
+                {
+                    "remote_id": payload["ContactID"],
+                    "name": payload.get("Name"),
+                    "detail": payload.get("EmailAddress") or "",
+                }
+                for payload in page.elements
+                if payload.get("ContactStatus", "ACTIVE") == "ACTIVE"
+            ]
+        return found
+
+    def _deep_link(self, link):
+        return xero_links.deep_link(
+            link.connection_id.organisation_id.short_code or "",
+            "contact",
+            link.remote_id,
+        )

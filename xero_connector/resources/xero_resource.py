@@ -1,0 +1,191 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The contract of a resource: one kind of thing that is kept in step.
+
+A resource is one AbstractModel that inherits ``xero.resource``, in one file, also of
+another addon. It is found through the registry; where its ``_odoo_model`` is not
+installed it is simply absent.
+"""
+
+from odoo import api, models
+
+from ..sync.canonical import Form
+from ..sync.planner import Direction, FieldRule, Rules, Winner
+from ..xero import const
+
+PREFIX = "xero.resource."
+
+
+class XeroResource(models.AbstractModel):
+    _name = "xero.resource"
+    _description = "Xero Resource"
+
+    #: name of the endpoint in ``xero.const.ENDPOINTS``
+    _endpoint = None
+    _odoo_model = None
+    #: "both", "to_xero" or "to_odoo"
+    _direction = "both"
+    #: canonical form (a dataclass of ``sync.canonical``)
+    _form = Form
+    #: what goes first: contacts before the documents that name them
+    _sequence = 50
+    #: fields of ``_odoo_model`` whose change is noted
+    _tracked = frozenset()
+    #: the same of other models, whose records ``_subjects`` leads back
+    _tracked_also = {}
+    #: one conflict freezes the whole record
+    _whole = False
+    #: rules of fields that differ from "both ways"
+    _field_rules = {}
+
+    # ------------------------------------------------------------------
+    # the registry of resources
+    # ------------------------------------------------------------------
+    @api.model
+    def _all(self):
+        """Resource name to model, in the order in which they go across."""
+        found = {
+            name.removeprefix(PREFIX): self.env[name]
+            for name in self.env.registry
+            if name.startswith(PREFIX)
+        }
+        present = {
+            name: model
+            for name, model in found.items()
+            if model._odoo_model and model._odoo_model in self.env.registry
+        }
+        return dict(sorted(present.items(), key=lambda pair: pair[1]._sequence))
+
+    @api.model
+    def _get(self, name):
+        """The model of a resource by its short name, e.g. ``contact``."""
+        return self.env[PREFIX + name]
+
+    @property
+    def _resource_name(self):
+        return self._name.removeprefix(PREFIX)
+
+    @property
+    def _spec(self):
+        """Xero's side of this resource: endpoint, id field, paging ..."""
+        return const.ENDPOINTS[self._endpoint]
+
+    # ------------------------------------------------------------------
+    # what a resource says of itself
+    # ------------------------------------------------------------------
+    def _is_on(self, connection):
+        """Whether this resource is switched on for a connection."""
+        return True
+
+    def _subjects(self, records):
+        """The records of ``_odoo_model`` that changed records belong to."""
+        return records
+
+    def _relevant(self, records):
+        """Of changed records, those that a run should look at.
+
+        Called inside the user's transaction: no call, few queries.
+
+        :return: connection id to records
+        """
+        raise NotImplementedError
+
+    def _presence(self, record):
+        """``live`` (should be in Xero), ``suspended`` (do not touch now), ``void``
+        (should be undone there) or ``absent`` (no business of ours)."""
+        raise NotImplementedError
+
+    def _local_values(self, records):
+        """Canonical values in Odoo's terms, read in one batch.
+
+        :return: record id to values
+        """
+        raise NotImplementedError
+
+    def _to_xero(self, values, refs):
+        """The same values in Xero's terms.
+
+        What cannot be mapped is left out and noted with ``refs.hold``.
+        """
+        raise NotImplementedError
+
+    def _payload(self, mapped, names, link):
+        """JSON of the named fields of ``mapped``, without the record's id."""
+        raise NotImplementedError
+
+    def _from_xero(self, payload):
+        """Canonical values in Xero's terms of what Xero answered."""
+        raise NotImplementedError
+
+    def _apply(self, record, values, refs):
+        """Write values that came from Xero (in Xero's terms); return the record."""
+        raise NotImplementedError
+
+    def _dependencies(self, records):
+        """What must be linked before: record id to [(resource name, record)]."""
+        return {}
+
+    def _preflight(self, record, values, refs):
+        """Note with ``refs.hold`` why Xero would refuse this; make no call."""
+
+    def _mark(self, record):
+        """JSON that makes our own create recognisable in Xero."""
+        return {}
+
+    def _has_mark(self, record, payload):
+        """Whether a Xero record is what *we* created for ``record``."""
+        mark = self._mark(record)
+        return bool(mark) and all(payload.get(k) == v for k, v in mark.items())
+
+    def _remote_name(self, payload):
+        """How people call this Xero record."""
+        return payload.get(self._spec.number_field) if self._spec.number_field else ""
+
+    def _retire(self, link, record):
+        """JSON that undoes the Xero record of a void or deleted one, or None."""
+        return None
+
+    def _verify(self, sent, remote):
+        """Fields whose stored figures are not what Odoo says.
+
+        :return: field name to (Odoo's, Xero's) as text
+        """
+        return {}
+
+    def _look_alikes(self, caller, records):
+        """What Xero already has under the name or number of these records.
+
+        :param caller: makes calls
+        :return: record id to candidates ``{"remote_id", "name", "detail"}``
+        """
+        return {}
+
+    def _deep_link(self, link):
+        """Address of the record on Xero's site."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------
+    # derived
+    # ------------------------------------------------------------------
+    def _rules(self, connection):
+        """The planner's rules of this resource for a connection."""
+        names = [name for name in self._form.__dataclass_fields__]
+        forbidden = {
+            "both": None,
+            "to_xero": Direction.TO_XERO,
+            "to_odoo": Direction.TO_ODOO,
+        }[self._direction]
+        rules = {}
+        for name in names:
+            rule = self._field_rules.get(name, FieldRule())
+            if forbidden and rule.direction is Direction.BOTH:
+                rule = FieldRule(forbidden, rule.blank_yields)
+            rules[name] = rule
+        return Rules(rules, self._winner(connection), self._whole)
+
+    def _winner(self, connection):
+        """The policy for fields that both sides changed."""
+        return Winner.ASK
+
+    def _payload_id(self, payload):
+        return payload.get(self._spec.id_field)

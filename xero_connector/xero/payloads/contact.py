@@ -1,0 +1,123 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Contacts: canonical form <-> Xero JSON, both in Xero's terms."""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ...sync.canonical import Address, Contact, Person, Values, values_of
+
+#: Xero refuses angle brackets and folds white space in names
+_UNWANTED = re.compile(r"[<>]")
+_SPACE = re.compile(r"\s+")
+NAME_LIMIT = 255
+PERSON_LIMIT = 5
+
+
+def clean_name(name: str) -> str:
+    """A name as Xero would store it."""
+    return _SPACE.sub(" ", _UNWANTED.sub("", name)).strip()[:NAME_LIMIT].strip()
+
+
+def to_payload(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """The JSON of the named fields (all of them for a create)."""
+    payload: dict[str, Any] = {}
+    for name, key in _PLAIN.items():
+        if name in names:
+            payload[key] = values[name]
+    if "phone" in names:
+        # Xero splits a number in three; only whole numbers are ours to write
+        payload["Phones"] = [
+            {
+                "PhoneType": "DEFAULT",
+                "PhoneNumber": values["phone"],
+                "PhoneAreaCode": "",
+                "PhoneCountryCode": "",
+            }
+        ]
+    if "address" in names:
+        payload["Addresses"] = [_address(values["address"])]
+    if "persons" in names:
+        payload["ContactPersons"] = [
+            {
+                "FirstName": person.first_name,
+                "LastName": person.last_name,
+                "EmailAddress": person.email,
+            }
+            for person in values["persons"]
+        ]
+    if "archived" in names:
+        payload["ContactStatus"] = "ARCHIVED" if values["archived"] else "ACTIVE"
+    return payload
+
+
+def from_payload(payload: Mapping[str, Any]) -> Values:
+    """The canonical fields of a contact as Xero gave it (single or paged read)."""
+    plain = {name: payload.get(key) or "" for name, key in _PLAIN.items()}
+    contact = Contact(
+        **plain,
+        phone=_phone(payload),
+        address=_postal(payload),
+        persons=tuple(
+            Person(
+                first_name=person.get("FirstName") or "",
+                last_name=person.get("LastName") or "",
+                email=person.get("EmailAddress") or "",
+            )
+            for person in payload.get("ContactPersons") or ()
+        ),
+        archived=(payload.get("ContactStatus") or "ACTIVE") != "ACTIVE",
+    )
+    return values_of(contact)
+
+
+_PLAIN = {
+    "name": "Name",
+    "first_name": "FirstName",
+    "last_name": "LastName",
+    "email": "EmailAddress",
+    "tax_number": "TaxNumber",
+    "company_number": "CompanyNumber",
+    "account_number": "AccountNumber",
+}
+
+
+def _address(address: Address) -> dict[str, Any]:
+    # POBOX is the postal address, the one that Xero prints on invoices
+    return {
+        "AddressType": "POBOX",
+        "AddressLine1": address.street,
+        "AddressLine2": address.street2,
+        "City": address.city,
+        "Region": address.region,
+        "PostalCode": address.postcode,
+        "Country": address.country,
+    }
+
+
+def _postal(payload: Mapping[str, Any]) -> Address:
+    for found in payload.get("Addresses") or ():
+        if found.get("AddressType") == "POBOX":
+            more = [found.get(f"AddressLine{n}") or "" for n in (2, 3, 4)]
+            return Address(
+                street=found.get("AddressLine1") or "",
+                street2=", ".join(part for part in more if part),
+                city=found.get("City") or "",
+                region=found.get("Region") or "",
+                postcode=found.get("PostalCode") or "",
+                country=found.get("Country") or "",
+            )
+    return Address()
+
+
+def _phone(payload: Mapping[str, Any]) -> str:
+    for found in payload.get("Phones") or ():
+        if found.get("PhoneType") == "DEFAULT":
+            parts = (
+                found.get("PhoneCountryCode"),
+                found.get("PhoneAreaCode"),
+                found.get("PhoneNumber"),
+            )
+            return " ".join(part for part in parts if part)
+    return ""
