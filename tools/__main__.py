@@ -14,44 +14,46 @@ from dataclasses import dataclass
 from tools import say
 from tools.places import ROOT, VENV, venv_python
 
+READY = "XERO_TOOLS_READY"
+
 
 @dataclass(frozen=True)
 class Command:
-    """A command: the function that does it, and what must be there before."""
+    """A command: what it does, the module of its function, what must be there."""
 
     name: str
+    does: str
     module: str
     odoo: bool = True
     lint: bool = False
 
     def run(self, arguments: list[str]) -> int:
-        function = getattr(importlib.import_module(self.module), self.name)
-        return int(function(arguments))
+        module = importlib.import_module(f"tools.{self.module}")
+        return int(getattr(module, self.name.replace("-", "_"))(arguments))
 
 
-COMMANDS = {
-    command.name: command
-    for command in (
-        Command("up", "tools.developer"),
-        Command("down", "tools.developer"),
-        Command("db", "tools.developer"),
-        Command("odoo", "tools.developer"),
-        Command("pytest", "tools.developer"),
-        Command("psql", "tools.developer"),
-    )
-}
+COMMANDS = (
+    Command("test", "every test but the slow ones", "suite"),
+    Command("test-slow", "the tests that take minutes", "suite"),
+    Command("up", "start PostgreSQL and leave it running", "developer"),
+    Command("down", "stop PostgreSQL", "developer", odoo=False),
+    Command("db", "make a database from a template", "developer"),
+    Command("odoo", "run Odoo", "developer"),
+    Command("pytest", "run pytest on Odoo", "developer"),
+    Command("psql", "open psql on a database", "developer"),
+)
 
 
 def main(words: list[str]) -> int:
-    if not words or words[0] not in COMMANDS:
+    command = next((known for known in COMMANDS if [known.name] == words[:1]), None)
+    if command is None:
         print("usage: python3 -m tools COMMAND …\n")
-        for name in COMMANDS:
-            print(f"  {name}")
-        return 2
-    command = COMMANDS[words[0]]
-    if command.odoo and os.environ.get("XERO_TOOLS_READY") != str(ROOT):
+        for known in COMMANDS:
+            print(f"  {known.name:<12} {known.does}")
+        return 2 if words else 0
+    ready = os.environ.pop(READY, "") == str(ROOT)
+    if (command.odoo or command.lint) and not ready:
         _prepare(command, words)
-    os.environ.pop("XERO_TOOLS_READY", None)
     return command.run(words[1:])
 
 
@@ -59,12 +61,13 @@ def _prepare(command: Command, words: list[str]) -> None:
     """Make what is missing, then become the same command inside the environment."""
     from tools import odoo_source, python_env
 
-    python_env.prepare(odoo_source.obtain())
+    source = odoo_source.obtain() if command.odoo else None
+    python_env.prepare(source)
     if command.lint:
         python_env.prepare_lint()
     environment = {
         **os.environ,
-        "XERO_TOOLS_READY": str(ROOT),
+        READY: str(ROOT),
         "VIRTUAL_ENV": str(VENV),
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         # Somebody's own path would come before the pinned libraries.
@@ -80,6 +83,6 @@ if __name__ == "__main__":
     except say.Problem as problem:
         say.problem(problem.what, problem.way_on)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, say.Stopped) as stop:
         print("\nstopped", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(128 + getattr(stop, "number", 2))

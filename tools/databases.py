@@ -13,6 +13,7 @@ Odoo never writes into a stored file, it only adds and removes them.
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 import time
@@ -20,21 +21,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg2
 from psycopg2 import sql
+from psycopg2.extensions import cursor as Cursor
 
 from tools import odoo_config, say
 from tools.locks import only_one
 from tools.odoo_source import OdooSource
 from tools.places import ADDONS, FILESTORE, LOGS, ROOT, RUN, TOOLS
-from tools.postgres import Server
-from tools.processes import Run
+from tools.postgres import Server, connect
+from tools.processes import Run, is_running
 from tools.say import Problem
 
 BASE_MODULES = ("account", "queue_job", "hr_expense", "l10n_uk")
 PREFIX = "xero_connector"
 # A database of a run is named after the process that made it; see drop_orphans.
 OF_A_RUN = f"{PREFIX}_run_"
+LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ")
 
 
 class Databases:
@@ -48,6 +50,7 @@ class Databases:
         self.source = source
         self.server = server
         # Two checkouts may share a server (PGHOST): their names must not meet.
+        self.filestore = FILESTORE
         self.here = hashlib.sha256(str(ROOT).encode()).hexdigest()[:4]
 
     # --- templates ------------------------------------------------------------------
@@ -140,12 +143,16 @@ class Databases:
     @contextmanager
     def copy_for_run(self, template: str, purpose: str) -> Iterator[str]:
         """A fresh copy of a template, dropped at the end."""
-        name = f"{OF_A_RUN}{self.here}_{purpose}_{os.getpid()}"
+        name = self.run_prefix(purpose)
         self.copy(template, name)
         try:
             yield name
         finally:
             self.drop(name)
+
+    def run_prefix(self, purpose: str) -> str:
+        """How the names of this run's databases for one purpose begin."""
+        return f"{OF_A_RUN}{self.here}_{os.getpid()}_{purpose}"
 
     def copy(self, template: str, name: str) -> None:
         """Make ``name`` a copy of ``template``, in place of what it was."""
@@ -172,8 +179,8 @@ class Databases:
         """Drop the databases of runs that ended without being able to."""
         for name in self.names():
             if name.startswith(f"{OF_A_RUN}{self.here}_"):
-                pid = int(name.rpartition("_")[2])
-                if not Path(f"/proc/{pid}").exists():
+                pid = name.removeprefix(f"{OF_A_RUN}{self.here}_").split("_")[0]
+                if not (pid.isdigit() and is_running(int(pid))):
                     self.drop(name)
 
     def names(self) -> list[str]:
@@ -208,16 +215,9 @@ class Databases:
             cursor.execute(statement)
 
     @contextmanager
-    def _cursor(self) -> Iterator["psycopg2.extensions.cursor"]:
-        connection = psycopg2.connect(
-            host=self.server.host,
-            port=self.server.port,
-            user=self.server.user,
-            password=self.server.password or None,
-            dbname="postgres",
-        )
+    def _cursor(self) -> Iterator[Cursor]:
+        connection = connect(self.server)
         try:
-            connection.autocommit = True  # databases are not made in a transaction
             with connection.cursor() as cursor:
                 yield cursor
         finally:
@@ -257,6 +257,18 @@ def _errors(log: Path) -> list[str]:
     """Odoo's own errors: it ends with status 0 after some of them."""
     if not log.exists():
         return ["no log was written"]
-    lines = log.read_text(errors="replace").splitlines()
-    found = [line for line in lines if " ERROR " in line or " CRITICAL " in line]
-    return [line.split(": ", 1)[-1][:300] for line in found]
+    found: list[str] = []
+    raised = ""
+    for line in log.read_text(errors="replace").splitlines():
+        if not LOG_LINE.match(line):
+            # A traceback follows its line; its last line names the reason.
+            raised = line if found and line[:1].strip() else raised
+            continue
+        if raised:
+            found[-1] += f" ({raised.strip()})"
+            raised = ""
+        if " ERROR " in line or " CRITICAL " in line:
+            found.append(line.split(": ", 1)[-1])
+    if raised:
+        found[-1] += f" ({raised.strip()})"
+    return [line[:400] for line in found]

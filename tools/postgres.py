@@ -20,11 +20,15 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools import say
 from tools.locks import only_one, share
 from tools.places import LOGS, ROOT, RUN
 from tools.say import Problem
+
+if TYPE_CHECKING:
+    import psycopg2.extensions
 
 FOLDER = RUN / "pg"
 DATA = FOLDER / "data"
@@ -66,6 +70,22 @@ def use() -> Server:
         return _running() or _start()
 
 
+def connect(server: Server) -> "psycopg2.extensions.connection":
+    """A connection to the server's database ``postgres``; each statement commits."""
+    import psycopg2  # not there before the virtual environment is
+
+    connection = psycopg2.connect(
+        host=server.host,
+        port=server.port,
+        user=server.user,
+        password=server.password or None,
+        dbname="postgres",
+        connect_timeout=10,
+    )
+    connection.autocommit = True
+    return connection
+
+
 def running_guard() -> int | None:
     """The process id of our server's guard, or None."""
     try:
@@ -103,19 +123,18 @@ def _given() -> Server:
     )
     way_on = "start it, or correct PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them"
     try:
-        connection = psycopg2.connect(dbname="postgres", **_words(asked))
+        connection = connect(asked)
     except psycopg2.OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         raise Problem(f"PGHOST is set, but: {reason}", way_on) from error
     try:
-        connection.autocommit = True
         with connection.cursor() as cursor:
             if asked.user != "postgres":
                 cursor.execute(
                     "SELECT rolcreatedb OR rolsuper FROM pg_roles"
                     " WHERE rolname = current_user"
                 )
-                if not cursor.fetchone()[0]:
+                if cursor.fetchone() != (True,):
                     raise Problem(
                         f"the role {asked.user} may not create databases",
                         f"as an administrator: ALTER ROLE {asked.user} CREATEDB",
@@ -129,16 +148,6 @@ def _given() -> Server:
         connection.close()
     say.note(f"Odoo refuses the database user postgres: using the role {ROLE}")
     return Server(asked.host, asked.port, ROLE, password)
-
-
-def _words(server: Server) -> dict[str, object]:
-    return {
-        "host": server.host,
-        "port": server.port,
-        "user": server.user,
-        "password": server.password or None,
-        "connect_timeout": 10,
-    }
 
 
 def _our_password() -> str:

@@ -64,12 +64,12 @@ def main(binaries: Path) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, stop)
     try:
-        if not _answers(server, port):
-            return 1
-        postgres.PORT.write_text(str(port))
         address = postgres.Server(
             "127.0.0.1", port, postgres.ROLE, postgres.PASSWORD.read_text()
         )
+        if not _answers(server, address):
+            return 1
+        postgres.PORT.write_text(str(port))
         postgres.write_server(address, os.getpid())
         while server.poll() is None and not stopping:
             time.sleep(0.5)
@@ -122,19 +122,12 @@ def _forget_dead_server() -> None:
         lock.unlink(missing_ok=True)
 
 
-def _answers(server: "subprocess.Popen[bytes]", port: int) -> bool:
+def _answers(server: "subprocess.Popen[bytes]", address: postgres.Server) -> bool:
     import psycopg2
 
     while server.poll() is None:
         try:
-            psycopg2.connect(
-                host="127.0.0.1",
-                port=port,
-                user=postgres.ROLE,
-                password=postgres.PASSWORD.read_text(),
-                dbname="postgres",
-                connect_timeout=5,
-            ).close()
+            postgres.connect(address).close()
             return True
         except psycopg2.OperationalError:
             time.sleep(0.1)

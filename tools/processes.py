@@ -26,18 +26,11 @@ from pathlib import Path
 from types import FrameType, TracebackType
 
 from tools.places import ROOT
+from tools.say import Stopped
 
 MARK = "XERO_TOOLS_RUN"
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-class Stopped(BaseException):
-    """A signal asked the run to end. Not an Exception: nothing may swallow it."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(signal.Signals(number).name)
-        self.number = number
 
 
 def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
@@ -48,6 +41,17 @@ def die_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
             _LIBC.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
 
     return ask
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process with this number exists, ours or not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def free_port(wanted: int | None = None) -> int:
@@ -78,9 +82,10 @@ class Run:
     def __enter__(self) -> "Run":
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stopped)
-        die_with_parent()()
-        if os.getppid() != self._parent:
-            raise Stopped(signal.SIGTERM)
+        if os.environ.get("MAKELEVEL"):  # the parent is make; go when it goes
+            die_with_parent()()
+            if os.getppid() != self._parent:
+                raise Stopped(signal.SIGTERM)
         reading, writing = os.pipe()
         self._pipe = writing
         self._sweeper = subprocess.Popen(

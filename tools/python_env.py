@@ -25,14 +25,19 @@ LINT_VENV = RUN / "lint-venv"
 STAMP = "xero-connector.stamp"
 
 
-def prepare(source: OdooSource) -> None:
-    """Make ``.venv`` what the requirement files say, with Odoo importable in it."""
+def prepare(source: OdooSource | None) -> None:
+    """Make ``.venv`` what the requirement files say, with Odoo importable in it.
+
+    :param source: Odoo's source; without it nothing of Odoo is needed this time
+    """
     _make(
         VENV,
         "the Python environment in .venv",
         [["requirements-odoo.txt", "requirements-test.txt"]],
         no_deps=["requirements-addons.txt"],
     )
+    if source is None:
+        return
     site = next((VENV / "lib").glob("python*/site-packages"))
     pth = site / "odoo-source.pth"
     if not pth.exists() or pth.read_text().strip() != source.python_path:
@@ -52,12 +57,16 @@ def _make(
         python = _interpreter()
         stamp = _stamp(python, files)
         marked = venv / STAMP
-        if marked.exists() and marked.read_text() == stamp:
-            if venv_python(venv).exists():
-                return
+        made = marked.read_text() if marked.exists() else ""
+        if made == stamp and venv_python(venv).exists():
+            return
         began = time.monotonic()
-        say.step(f"Making {what} with Python {_version_of(python)}")
-        _create(python, venv)
+        if made.split()[:1] == stamp.split()[:1]:
+            # Only the lists changed: bring it up to date under those who use it.
+            say.step(f"Bringing {what} up to date")
+        else:
+            say.step(f"Making {what} with Python {stamp.split()[0]}")
+            _create(python, venv)
         for names in together:
             _pip(venv, [f"-r{TOOLS / name}" for name in names])
         for name in no_deps or []:
@@ -67,10 +76,10 @@ def _make(
 
 
 def _stamp(python: str, files: list[str]) -> str:
-    digest = hashlib.sha256(_version_of(python).encode())
+    digest = hashlib.sha256()
     for name in files:
         digest.update((TOOLS / name).read_bytes())
-    return digest.hexdigest()
+    return f"{_version_of(python)} {digest.hexdigest()}"
 
 
 def _interpreter() -> str:

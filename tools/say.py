@@ -3,6 +3,7 @@
 """What the person at the terminal reads: one line a step, one line a problem."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +21,14 @@ class Problem(Exception):
         super().__init__(what)
         self.what = what
         self.way_on = way_on
+
+
+class Stopped(BaseException):
+    """A signal asked the run to end. Not an Exception: nothing may swallow it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.Signals(number).name)
+        self.number = number
 
 
 def step(text: str) -> None:

@@ -1,0 +1,179 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""``make test`` and its relatives: the three parts of the tests on fresh databases.
+
+unit       plain pytest, no database
+committed  plain pytest with a harness of its own: it copies the template named in its
+           environment, forks, kills, and drops its copies (see ``_committed``)
+odoo       pytest-odoo on a fresh copy of the template
+
+The parts run in this order, all of them whatever fails, so that the last line is
+pytest's own.
+"""
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tools import odoo_config, odoo_source, postgres, say
+from tools.databases import Databases
+from tools.places import ROOT, RUN
+from tools.processes import Run
+from tools.say import Problem
+
+TESTS = Path("xero_connector_tests")
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+# pytest: no test was collected. A part may be empty; a selection (-k) may skip a part.
+NOTHING_COLLECTED = 5
+
+
+class Suite:
+    """The parts of the tests, on one run's server and databases.
+
+    :param marks: pytest's ``-m`` expression
+    :param python: how each part's Python is started (``coverage run`` in place of it)
+    """
+
+    def __init__(
+        self, run: Run, marks: str, python: tuple[str, ...] = (sys.executable,)
+    ) -> None:
+        self.run = run
+        self.pytest = [*python, "-m", "pytest", "-m", marks]
+        self.more = shlex.split(os.environ.get("ARGS", ""))
+        self._databases: Databases | None = None
+
+    def run_parts(self) -> int:
+        """Run the parts; 0 if all passed, else the first bad exit status."""
+        parts: dict[str, Callable[[], int]] = {
+            "unit": self._unit,
+            "committed": self._committed,
+            "odoo": self._odoo,
+        }
+        wanted = os.environ.get("PARTS", "").split() or list(parts)
+        unknown = [name for name in wanted if name not in parts]
+        if unknown:
+            raise Problem(
+                f"no such part: {' '.join(unknown)}", f"PARTS may be {' '.join(parts)}"
+            )
+        failed: list[str] = []
+        for name, part in parts.items():
+            if name in wanted:
+                if failed:
+                    say.note(f"so far failed: {', '.join(failed)}")
+                status = part()
+                if status not in (0, NOTHING_COLLECTED):
+                    failed.append(name)
+        return 1 if failed else 0
+
+    def databases(self) -> Databases:
+        """The databases; PostgreSQL is started when first asked for."""
+        if self._databases is None:
+            self._databases = Databases(
+                self.run, odoo_source.remembered(), postgres.use()
+            )
+            self._databases.drop_orphans()
+        return self._databases
+
+    def _unit(self) -> int:
+        say.step("Unit tests (no database)")
+        return self.run.call(
+            [*self.pytest, "-p", "no:odoo", *self.more, TESTS / "unit"]
+        )
+
+    def _committed(self) -> int:
+        if not has_tests(ROOT / TESTS / "committed"):
+            return 0
+        with committed_environment(self.run, self.databases()) as environment:
+            say.step("Committed tests (kills, races, the seeded simulation)")
+            return self.run.call(
+                [*self.pytest, "-p", "no:odoo", *self.more, TESTS / "committed"],
+                env=environment,
+            )
+
+    def _odoo(self) -> int:
+        databases = self.databases()
+        template = databases.addon_template()
+        browser = any(shutil.which(name) for name in BROWSERS)
+        config = odoo_config.write(
+            RUN / f"test-{os.getpid()}.conf", databases.source, databases.server
+        )
+        try:
+            with databases.copy_for_run(template, "odoo") as name:
+                say.step("Odoo tests (pytest-odoo)")
+                if not browser:
+                    say.note(
+                        "no chromium on PATH: browser tours are skipped"
+                        " (Debian: apt install chromium)"
+                    )
+                return self.run.call(
+                    [
+                        *self.pytest,
+                        *(f"--odoo-config={config}", f"--odoo-database={name}"),
+                        *("--odoo-log-level=warn", "--odoo-http", *self.more),
+                        TESTS / "tests",
+                    ]
+                )
+        finally:
+            config.unlink(missing_ok=True)
+
+
+class committed_environment:
+    """What the committed tests, the simulation and the benchmark find their Odoo by.
+
+    - ``XERO_ODOO_CONFIG``: Odoo's configuration file
+    - ``XERO_TEMPLATE_DATABASE``: a database with both addons installed; copy it with
+      ``CREATE DATABASE … TEMPLATE`` and never connect to it
+    - ``XERO_DEMO_TEMPLATE_DATABASE``: the same with Odoo's demo data, if asked for
+    - ``XERO_DATABASE_PREFIX``: how the names of the copies begin; whatever is left of
+      them is dropped at the end
+    - ``XERO_FILESTORE``: the folder of filestores; a copy's is
+      ``$XERO_FILESTORE/<name>``, hard links of the template's will do
+    - ``PGHOST``, ``PGPORT``, ``PGUSER``, ``PGPASSWORD``: the server
+    """
+
+    def __init__(self, run: Run, databases: Databases, demo: bool = False) -> None:
+        self.databases = databases
+        self.demo = demo
+        self.config = RUN / f"committed-{os.getpid()}.conf"
+
+    def __enter__(self) -> Mapping[str, str]:
+        databases = self.databases
+        self.prefix = databases.run_prefix("committed")
+        environment = {
+            "XERO_ODOO_CONFIG": str(self.config),
+            "XERO_TEMPLATE_DATABASE": databases.addon_template(),
+            "XERO_DATABASE_PREFIX": self.prefix,
+            "XERO_FILESTORE": str(databases.filestore),
+            **databases.server.environment(),
+        }
+        if self.demo:
+            environment["XERO_DEMO_TEMPLATE_DATABASE"] = databases.addon_template(
+                demo=True
+            )
+        odoo_config.write(self.config, databases.source, databases.server)
+        return environment
+
+    def __exit__(self, *_error: object) -> None:
+        self.config.unlink(missing_ok=True)
+        for name in self.databases.names():
+            if name.startswith(self.prefix):
+                self.databases.drop(name)
+
+
+def has_tests(folder: Path) -> bool:
+    return any(folder.rglob("test_*.py"))
+
+
+def test(_arguments: list[str]) -> int:
+    """Every test but the slow ones"""
+    with Run() as run:
+        return Suite(run, "not slow").run_parts()
+
+
+def test_slow(_arguments: list[str]) -> int:
+    """The tests that take minutes"""
+    with Run() as run:
+        return Suite(run, "slow").run_parts()
