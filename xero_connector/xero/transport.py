@@ -35,6 +35,7 @@ def check_local_base(local_base: str) -> SplitResult:
     parts = urlsplit(local_base)
     if (
         parts.scheme not in ("http", "https")
+        or parts.port == 0  # and reading it refuses what is no number
         or parts.hostname not in _LOOPBACK
         or parts.username is not None
         or parts.path not in ("", "/")
