@@ -258,17 +258,13 @@ def _errors(log: Path) -> list[str]:
     if not log.exists():
         return ["no log was written"]
     found: list[str] = []
-    raised = ""
+    reason = ""
     for line in log.read_text(errors="replace").splitlines():
         if not LOG_LINE.match(line):
             # A traceback follows its line; its last line names the reason.
-            raised = line if found and line[:1].strip() else raised
-            continue
-        if raised:
-            found[-1] += f" ({raised.strip()})"
-            raised = ""
-        if " ERROR " in line or " CRITICAL " in line:
+            reason = line.strip() if found and line[:1].strip() else reason
+        elif " ERROR " in line or " CRITICAL " in line:
             found.append(line.split(": ", 1)[-1])
-    if raised:
-        found[-1] += f" ({raised.strip()})"
+    if reason:
+        found[0] += f" ({reason})"
     return [line[:400] for line in found]
