@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from enum import Enum
+from enum import StrEnum
 from typing import Final
 
 
-class Cause(str, Enum):  # noqa: UP042 - the value is stored as plain text
+class Cause(StrEnum):
     """Why Xero refused a record. The value is stored and shown; never rename one."""
 
     NAME_TAKEN = "name_taken"

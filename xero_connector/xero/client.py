@@ -13,7 +13,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -30,6 +30,8 @@ _logger = logging.getLogger(__name__)
 
 JSON: Final = "application/json"
 USER_AGENT: Final = "odoo-connector/19.0"
+#: What a bearer token may consist of: visible ASCII.
+TOKEN_SHAPE: Final = re.compile(r"[\x21-\x7e]+")
 _GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _NOT_MODIFIED: Final = 304
 _NO_CONTENT: Final = 204
@@ -72,10 +74,16 @@ class Page:
         return self.page >= self.page_count
 
 
-class _Bearer(AuthBase):
-    """Puts the token on the request, and its value in nobody's ``repr``."""
+class Bearer(AuthBase):
+    """Puts the token on the request, and its value in nobody's ``repr``.
+
+    One that cannot stand in a header is refused here: the library below would put it
+    into its own error message.
+    """
 
     def __init__(self, access_token: str) -> None:
+        if not TOKEN_SHAPE.fullmatch(access_token):
+            raise ValueError("the access token has characters that no token has")
         self._value = f"Bearer {access_token}"
 
     def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -132,13 +140,13 @@ class XeroClient:
         access_token: str,
         tenant_id: str | None,
         *,
-        clock: Callable[[], datetime] = lambda: datetime.now(codec.UTC),
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         on_limits: Callable[[Limits], None] | None = None,
         user_agent: str = USER_AGENT,
         timeout: float = DEFAULT_TIMEOUT,
     ) -> None:
         self._session = session
-        self._auth = _Bearer(access_token)
+        self._auth = Bearer(access_token)
         self._clock = clock
         self._on_limits = on_limits
         self._timeout = timeout

@@ -14,11 +14,10 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NoReturn
 
-UTC: Final = timezone.utc  # noqa: UP017 - a module constant, short to import
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Xero's largest amount has 10 digits before the point, its finest rate 6 behind it.
 # A number far beyond that is no amount, and writing it out could fill the memory.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import ceil
 from typing import Any, Final, TypedDict
@@ -152,7 +152,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> int | None:
         except ValueError:
             return None
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=codec.UTC)
+            moment = moment.replace(tzinfo=UTC)
         seconds = (moment - now).total_seconds()
     if not seconds == seconds:  # "nan" is a float
         return None

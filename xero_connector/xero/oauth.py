@@ -19,8 +19,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import Enum
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
 import requests
@@ -29,7 +29,7 @@ from requests.auth import HTTPBasicAuth
 from requests_oauthlib import OAuth2Session
 
 from . import codec, failures
-from .client import JSON, path_of
+from .client import JSON, TOKEN_SHAPE, Bearer, path_of
 from .const import AUTHORISE_URL, CONNECTIONS_URL, OFFLINE_ACCESS, REVOKE_URL, TOKEN_URL
 from .errors import NoAnswer, OAuthError, ReconnectNeeded, XeroError
 from .transport import DEFAULT_TIMEOUT, SessionFactory
@@ -41,7 +41,7 @@ _FORM: Final = {
 }
 
 
-class AppType(str, Enum):  # noqa: UP042 - the value is stored as plain text
+class AppType(StrEnum):
     """Kinds of app at Xero: with a client secret, without one, or one organisation."""
 
     WEB = "web"
@@ -337,7 +337,8 @@ def connections(
         CONNECTIONS_URL,
         "GET connections",
         params={} if auth_event_id is None else {"authEventId": auth_event_id},
-        headers={"Accept": JSON, "Authorization": f"Bearer {access_token}"},
+        headers={"Accept": JSON},
+        auth=Bearer(access_token),
     )
     if response.status_code != 200:
         raise failures.from_response(response, "GET connections", now=_now())
@@ -382,7 +383,8 @@ def delete_connection(
         "DELETE",
         f"{CONNECTIONS_URL}/{path_of(connection_id)}",
         "DELETE connection",
-        headers={"Accept": JSON, "Authorization": f"Bearer {access_token}"},
+        headers={"Accept": JSON},
+        auth=Bearer(access_token),
     )
     if response.status_code not in (200, 204, 404):
         raise failures.from_response(response, "DELETE connection", now=_now())
@@ -392,7 +394,7 @@ def delete_connection(
 
 
 def _now() -> datetime:
-    return datetime.now(codec.UTC)
+    return datetime.now(UTC)
 
 
 def _plain_call(
@@ -456,7 +458,7 @@ def _holds_token(response: requests.Response) -> bool:
         return False
     return (
         isinstance(body, dict)
-        and bool(_text(body.get("access_token")))
+        and bool(TOKEN_SHAPE.fullmatch(_text(body.get("access_token")) or ""))
         and isinstance(body.get("expires_in", _LIFETIME), int)
     )
 

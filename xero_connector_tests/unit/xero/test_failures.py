@@ -160,7 +160,10 @@ def answered(status, body=b"", headers=None, method="PUT"):
     return caught.value
 
 
-TITLED = '{"Type":null,"Title":"%s","Status":%d,"Detail":"%s","Instance":"x","Extensions":{}}'
+TITLED = (
+    '{"Type":null,"Title":"%s","Status":%d,"Detail":"%s",'
+    '"Instance":"x","Extensions":{}}'
+)
 VALIDATION = b"""{"ErrorNumber":10,"Type":"ValidationException",
   "Message":"A validation exception occurred","Elements":[
   {"InvoiceID":"00000000-0000-0000-0000-000000000000","ValidationErrors":[]},
