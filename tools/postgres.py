@@ -249,10 +249,14 @@ def as_server_user(command: list[str | Path]) -> list[str]:
         )
     uid, gid = server_user()
     drop = [setpriv, f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
+    # A change of user makes the kernel forget what the parent asked for.
+    drop.append("--pdeathsig=INT")
     if not _open_to_all(FOLDER):
+        # no_setuid_fixup: initdb asks access(2), which else ignores capabilities.
         drop += [
             "--inh-caps=+dac_read_search",
             "--ambient-caps=+dac_read_search",
+            "--securebits=+no_setuid_fixup",
         ]
     return [*drop, "--", *words]
 
@@ -313,5 +317,5 @@ def _make_data(binaries: Path) -> None:
         given.unlink()
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise Problem(f"initdb: {last}", "`make clean` and run again, or set PGHOST")
+        raise Problem(last, "`make clean` and run again, or set PGHOST")
     part.rename(DATA)
