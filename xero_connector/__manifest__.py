@@ -10,7 +10,14 @@
     "license": "LGPL-3",
     "depends": ["account", "queue_job"],
     "external_dependencies": {"python": ["requests", "requests_oauthlib"]},
-    "data": [],
+    "data": [
+        "security/xero_security.xml",
+        "data/queue_job_data.xml",
+        "data/ir_cron_data.xml",
+        "data/ir_actions_server_data.xml",
+        "views/account_move_views.xml",
+        "views/res_partner_views.xml",
+    ],
     "installable": True,
     "application": True,
 }

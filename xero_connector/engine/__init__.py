@@ -1,2 +1,7 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import tracking
+from . import run
+from . import plan
+from . import settle
+from . import recover

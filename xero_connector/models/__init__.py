@@ -1,6 +1,10 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import xero_connection
+from . import xero_token
+from . import xero_connection_connect
+from . import xero_connection_disconnect
+from . import xero_connection_choice
 from . import xero_connection_status
 from . import xero_link
 from . import xero_change
@@ -12,3 +16,7 @@ from . import xero_organisation
 from . import xero_account
 from . import xero_tax_rate
 from . import xero_tax_mapping
+from . import xero_linked_mixin
+from . import account_move
+from . import res_partner
+from . import base_partner_merge

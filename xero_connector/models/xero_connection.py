@@ -12,6 +12,8 @@ How the connection is made, tested and ended is in ``xero_connection_connect.py`
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from .decimals import decimal
+
 #: a connection in one of these states has an organisation and its links
 TIED_STATES = ("connected", "reconnect", "disconnected")
 
@@ -218,6 +220,15 @@ class XeroConnection(models.Model):
         while company and company not in by_company:
             company = company.parent_id
         return by_company.get(company, self.browse())
+
+    def _tax_percentages(self):
+        """Xero's effective rate in percent by TaxType."""
+        self.ensure_one()
+        rates = self.env["xero.tax.rate"].with_context(active_test=False)
+        return {
+            rate.code: decimal(rate.rate, 4)
+            for rate in rates.search([("connection_id", "=", self.id)])
+        }
 
     def _companies(self):
         """The connection's company and the branches that travel by it."""

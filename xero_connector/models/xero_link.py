@@ -2,10 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One Odoo record tied to one Xero record, and what both said when they agreed."""
 
+import json
 from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from ..xero import codec as xero_codec
 
 STATES = [
     ("new", "Not sent yet"),
@@ -78,6 +81,12 @@ class XeroLink(models.Model):
     last_sync = fields.Datetime(string="Last in step")
     failures = fields.Integer(help="Refusals in a row; they slow down the next try.")
     next_try = fields.Datetime()
+    asked_by_id = fields.Many2one(
+        "res.users",
+        string="Asked for by",
+        ondelete="set null",
+        help="Is told the outcome.",
+    )
     attempt_ids = fields.One2many("xero.attempt", "link_id", string="History")
 
     _remote_uniq = models.UniqueIndex(
@@ -171,6 +180,52 @@ class XeroLink(models.Model):
             & Domain("state", "!=", "retired")
         )
 
+    def _remember(self, payload, resource):
+        """Keep what Xero said, unless we know something newer.
+
+        :param payload: one element of an answer, as parsed
+        :param resource: the resource's model
+        """
+        self.ensure_one()
+        updated = xero_codec.updated_utc(payload)
+        stamp = updated.isoformat() if updated else ""
+        if self.remote_updated and stamp and stamp < self.remote_updated:
+            return
+        self.write(
+            {
+                # the database knows no Decimal, and a float would be another number
+                "remote_payload": json.loads(
+                    xero_codec.dumps(payload), parse_float=str
+                ),
+                "remote_updated": stamp or False,
+                "remote_name": resource._remote_name(payload) or False,
+            }
+        )
+
+    def _wait(self, key, reason):
+        """Stop here until what ``key`` names is in Xero."""
+        self.write(
+            {
+                "state": "waiting",
+                "cause": "waiting",
+                "error": reason,
+                "remedy": False,
+                "hold_key": key,
+            }
+        )
+
+    def _suspend(self):
+        """Reset to draft here: nothing is sent until it is posted again."""
+        for link in self:
+            if link.remote_id and link.state != "waiting":
+                link._wait(
+                    False,
+                    self.env._(
+                        "Reset to draft in Odoo. Nothing is sent until it is posted "
+                        "again, cancelled or deleted."
+                    ),
+                )
+
     def _hold(self, cause, error, remedy=None, key=None, candidates=None):
         """Stop here, with the reason, until ``key`` is mended or somebody looks."""
         self.write(
@@ -253,6 +308,29 @@ class XeroLink(models.Model):
                 "candidates": False,
             }
         )
+
+    def _follow_merge(self, model, lost_ids, kept_id):
+        """Records were merged into one: it keeps one Xero record, its own first."""
+        links = self.search(
+            [
+                ("res_model", "=", model),
+                ("res_id", "in", [*lost_ids, kept_id]),
+                ("state", "!=", "retired"),
+            ],
+            order="id",
+        )
+        for _owner, group in links.grouped(
+            lambda link: (link.connection_id, link.resource)
+        ).items():
+            best = (
+                group.filtered(lambda link: link.res_id == kept_id and link.remote_id)
+                or group.filtered("remote_id")
+                or group
+            )[0]
+            (group - best)._retire(self.env._("Merged into another record in Odoo."))
+            best.res_id = kept_id
+            self.env["xero.change"]._note(best.connection_id, best.resource, [kept_id])
+            best.connection_id._wake()
 
     def _retire(self, reason):
         """The record is gone for good; its Xero record stays known."""

@@ -192,7 +192,7 @@ class XeroResourceDocument(models.AbstractModel):
             ),
             rate=Decimal(0),
         )
-        text = self._description(aml)
+        text = self._line_text(aml)
         sent = money.natural(figures, self._discounts)
         if sent is None:
             sent = money.as_one(figures)
@@ -211,7 +211,7 @@ class XeroResourceDocument(models.AbstractModel):
             key=str(aml.id),
         )
 
-    def _description(self, aml):
+    def _line_text(self, aml):
         """Xero wants at least one character on every line."""
         text = (aml.name or aml.product_id.display_name or "").strip()
         return text or self.env._("Item")

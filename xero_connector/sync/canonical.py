@@ -20,7 +20,8 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date as calendar_date
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Union
@@ -141,8 +142,8 @@ class Document(Form):
     contact: str
     number: str = ""
     reference: str = ""
-    date: date | None = None
-    due_date: date | None = None
+    date: calendar_date | None = None
+    due_date: calendar_date | None = None
     currency: str = ""
     rate: Decimal | None = None
     status: str = "open"
@@ -185,7 +186,7 @@ def _plain(value: Any) -> Any:
         return dict(_NEVER_PLAIN)
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, date | datetime):
+    if isinstance(value, calendar_date | datetime):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
@@ -218,8 +219,8 @@ def _typed(hint: Any, value: Any) -> Any:
         return Decimal(value)
     if hint is datetime:
         return datetime.fromisoformat(value)
-    if hint is date:
-        return date.fromisoformat(value)
+    if hint is calendar_date:
+        return calendar_date.fromisoformat(value)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         hints = _hints(hint)
         return hint(**{k: _typed(hints[k], v) for k, v in value.items() if k in hints})

@@ -1,0 +1,177 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The run's mouth: every call passes here, within the budget and the time box."""
+
+import logging
+from datetime import timedelta
+
+from ..exceptions import XeroUnavailable
+from ..xero import errors, transport
+from ..xero.client import XeroClient
+from .state import LANES, StopRun, utcnow
+
+_logger = logging.getLogger(__name__)
+#: seconds without a byte before a call counts as unanswered
+TIMEOUT = 10
+
+
+class Caller:
+    """Makes calls for one run; no transaction is open while it does.
+
+    Before each call the connection's state is read again: Disconnect means stop. After
+    an expired token it refreshes once and repeats the call (nothing was stored by a
+    401). Whatever tells the run to pause becomes ``StopRun``; what concerns one request
+    alone is raised as it is.
+
+    :param run: the ``xero.run`` model, whose cursor is committed here
+    :param state: the RunState
+    """
+
+    def __init__(self, run, state):
+        self._run = run
+        self._state = state
+        self._client = None
+        self._token = None
+        self.lane = "hook"
+        self.count = 0
+
+    def read(self, endpoint, **query):
+        """One page of a resource; see ``XeroClient.read``."""
+        return self._call(lambda client: client.read(endpoint, **query))
+
+    def read_by_ids(self, endpoint, spec, ids):
+        """All records with these ids, in as few calls as Xero allows."""
+        found = []
+        for start in range(0, len(ids), spec.ids_per_call):
+            chunk = ids[start : start + spec.ids_per_call]
+            found += self.read(endpoint, ids=chunk, page=1).elements
+        return found
+
+    def changed_since(self, endpoint, since):
+        """All records that Xero changed since (aware), archived ones included."""
+        page = 1
+        while True:
+            found = self.read(endpoint, page=page, modified_since=since)
+            yield from found.elements
+            if found.is_last:
+                return
+            page += 1
+
+    def send(self, method, path, body, params, key):
+        """One frozen request; see ``XeroClient.send``."""
+        return self._call(
+            lambda client: client.send(method, path, body, params, key), write=True
+        )
+
+    def _call(self, action, write=False):
+        self._may_call()
+        try:
+            return self._answered(action)
+        except errors.ScopeMissing as error:
+            self._reconnect(error)
+        except errors.Unauthorised:
+            return self._again_with_new_token(action)
+        except errors.Forbidden as error:
+            if error.tenant_lost:
+                self._reconnect(error)
+            raise
+        except errors.RateLimited as error:
+            self._note(error)
+            seconds = error.retry_after or 60
+            raise self._pause(f"limit: {error.problem}", seconds, error) from error
+        except errors.NotSent as error:
+            raise self._outage(error) from error
+        except errors.NoAnswer as error:
+            self._note(error)
+            if write:
+                raise
+            raise self._outage(error) from error
+
+    def _answered(self, action):
+        self.count += 1
+        result = action(self._open())
+        self._state.answered = True
+        return result
+
+    def _again_with_new_token(self, action):
+        try:
+            self._client = self._new_client(stale=self._token)
+            return self._answered(action)
+        except errors.Unauthorised as error:
+            self._reconnect(error)
+
+    # ------------------------------------------------------------------
+    # before a call
+    # ------------------------------------------------------------------
+    def _may_call(self):
+        state = self._state
+        if state.left < TIMEOUT:
+            raise StopRun("time box", 0)
+        connection = self._connection()
+        live = connection.exists() and connection.state == "connected"
+        connection.env.cr.rollback()  # only read; no transaction during the call
+        if not live:
+            raise StopRun("not connected")
+        decision = state.budget.may_call(LANES[self.lane], state.limits, utcnow())
+        if not decision.allowed:
+            seconds = (decision.not_before - utcnow()).total_seconds()
+            state.paused_until = decision.not_before
+            state.pause_reason = decision.reason
+            raise StopRun(f"budget: {decision.reason}", max(1, seconds))
+
+    def _open(self):
+        if self._client is None:
+            self._client = self._new_client()
+        return self._client
+
+    def _new_client(self, stale=None):
+        """A client with a good token, refreshed in a transaction of its own."""
+        connection = self._connection()
+        try:
+            connection._check_usable()
+            self._token = connection._access_token(stale)
+            return XeroClient(
+                transport.make_session(connection.local_url or None),
+                self._token,
+                connection.tenant_id,
+                on_limits=self._limits,
+                timeout=TIMEOUT,
+            )
+        except XeroUnavailable as error:
+            raise StopRun(str(error)) from error
+        except errors.ReconnectNeeded as error:
+            raise StopRun("reconnect needed") from error
+        except (errors.RateLimited, errors.NoAnswer, errors.NotSent) as error:
+            raise self._outage(error) from error
+        except errors.OAuthError as error:
+            raise StopRun(error.message) from error
+        finally:
+            connection.env.cr.rollback()
+
+    def _connection(self):
+        return self._run.env["xero.connection"].browse(self._state.connection_id)
+
+    def _limits(self, limits):
+        self._state.limits = limits
+
+    def _note(self, error):
+        if error.limits is not None and error.limits.known:
+            self._state.limits = error.limits
+
+    # ------------------------------------------------------------------
+    # what stops a run
+    # ------------------------------------------------------------------
+    def _pause(self, reason, seconds, error):
+        self._state.paused_until = utcnow() + timedelta(seconds=seconds)
+        self._state.pause_reason = reason
+        _logger.info("Paused for %s s: %s", seconds, error.message)
+        return StopRun(reason, seconds)
+
+    def _outage(self, error):
+        retry_after = getattr(error, "retry_after", None)
+        seconds = retry_after or self._run._outage_delay(self._state)
+        return self._pause("outage", seconds, error)
+
+    def _reconnect(self, error):
+        self._run._needs_reconnect(self._state, error)
+        raise StopRun("reconnect needed") from error

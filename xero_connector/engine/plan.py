@@ -1,0 +1,545 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Deciding what a batch of records needs, and writing the decision down.
+
+The transaction of ``_plan`` starts by locking the links, reads the local values in one
+batched read, and ends with frozen requests and without the changes that led to them.
+An edit that is committed later leaves a change of its own.
+"""
+
+import logging
+import uuid
+from dataclasses import dataclass, field
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..resources.refs import Refs
+from ..sync import canonical, planner
+from ..xero import codec, const
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Batch:
+    """What a planning transaction works on."""
+
+    state: object
+    taken: object
+    connection: object
+    resource: object
+    links: dict
+    remotes: dict
+    refs: Refs
+    dependencies: dict
+    #: (link, local values, mapped values, names, JSON)
+    creates: list = field(default_factory=list)
+    updates: list = field(default_factory=list)
+    pulls: list = field(default_factory=list)
+    #: ids of changes that are done with
+    done: list = field(default_factory=list)
+
+    def finish(self, res_id):
+        """The changes of this record are dealt with."""
+        self.done += self.taken.by_res.get(res_id, [])
+
+
+class XeroPlan(models.AbstractModel):
+    _name = "xero.plan"
+    _description = "Xero Sync Planning"
+
+    # ------------------------------------------------------------------
+    # observe: which remotes are worth a call
+    # ------------------------------------------------------------------
+    def _to_observe(self, state, taken):
+        """Xero ids of linked records that probably push an update, or were asked for.
+
+        A record that says what it said when both agreed costs no call.
+        """
+        resource = self.env["xero.resource"]._get(taken.resource)
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        links = self.env["xero.link"].search(
+            self.env["xero.link"]._local_domain(
+                connection, taken.resource, taken.by_res
+            )
+            & Domain("remote_id", "!=", False)
+        )
+        records = self.env[resource._odoo_model].browse(links.mapped("res_id")).exists()
+        values = resource._local_values(
+            records.filtered(lambda r: resource._presence(r) != "suspended")
+        )
+        wanted = list(taken.by_remote)
+        for link in links:
+            local = values.get(link.res_id)
+            if local is None:
+                continue
+            base = canonical.decode(resource._form, link.base_local)
+            asked = link.res_id in taken.users or link.state not in ("synced", "sending")
+            if asked or any(base.get(k, canonical.NEVER) != v for k, v in local.items()):
+                wanted.append(link.remote_id)
+        return list(dict.fromkeys(wanted))
+
+    # ------------------------------------------------------------------
+    # plan and intend
+    # ------------------------------------------------------------------
+    def _plan(self, state, taken, remotes):
+        """Decide each record of a batch and freeze what is to be sent.
+
+        :return: ids of requests, and pulls as (link id, change ids)
+        """
+        self._lock_links(state, taken)
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        resource = self.env["xero.resource"]._get(taken.resource)
+        self._remember_remotes(connection, resource, taken, remotes)
+        model = self.env[resource._odoo_model]
+        records = model.browse(taken.by_res).exists()
+        batch = Batch(
+            state,
+            taken,
+            connection,
+            resource,
+            self._links(connection, resource, taken),
+            remotes,
+            Refs(connection),
+            resource._dependencies(records),
+        )
+        self._prefetch(batch)
+        live = records.filtered(lambda r: resource._presence(r) == "live")
+        values = resource._local_values(live) if resource._is_on(connection) else {}
+        for record in records:
+            self._decide(batch, record, values.get(record.id))
+        for res_id in taken.by_res.keys() - set(records.ids):
+            self._gone(batch, res_id)
+        for change_ids in taken.by_remote.values():
+            batch.done += change_ids
+        requests = self._freeze(batch, "create", batch.creates)
+        requests += self._freeze(batch, "update", batch.updates)
+        self.env["xero.change"].browse(batch.done).unlink()
+        return requests, batch.pulls
+
+    def _lock_links(self, state, taken):
+        """The transaction's first statement: its snapshot is not older than the lock."""
+        self.env.cr.execute(
+            "SELECT id FROM xero_link WHERE connection_id = %s AND resource = %s"
+            " AND (res_id IN %s OR remote_id IN %s) ORDER BY id FOR NO KEY UPDATE",
+            [
+                state.connection_id,
+                taken.resource,
+                tuple(taken.by_res) or (-1,),
+                tuple(taken.by_remote) or ("",),
+            ],
+        )
+
+    def _links(self, connection, resource, taken):
+        """Links of the batch by Odoo id; missing ones are made by ``_link``."""
+        links = self.env["xero.link"].search(
+            self.env["xero.link"]._local_domain(
+                connection, resource._resource_name, taken.by_res
+            )
+        )
+        return {link.res_id: link for link in links}
+
+    def _link(self, batch, record):
+        """The link of a record, made if it has none."""
+        link = batch.links.get(record.id)
+        if link is None:
+            link = self.env["xero.link"].create(
+                {
+                    "connection_id": batch.connection.id,
+                    "resource": batch.resource._resource_name,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+            )
+            batch.links[record.id] = link
+        user_id = batch.taken.users.get(record.id)
+        if user_id and link.asked_by_id.id != user_id:
+            link.asked_by_id = self.env["res.users"].browse(user_id).exists()
+        return link
+
+    def _prefetch(self, batch):
+        """Links of all dependencies, one query for each resource."""
+        by_resource = {}
+        for needs in batch.dependencies.values():
+            for name, record in needs:
+                by_resource.setdefault(name, record.browse())
+                by_resource[name] |= record
+        for name, records in by_resource.items():
+            batch.refs.prefetch(name, records)
+
+    def _remember_remotes(self, connection, resource, taken, remotes):
+        """Keep what Xero said with the links, unless we know something newer."""
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "=", resource._resource_name),
+                ("remote_id", "in", list(remotes)),
+            ]
+        )
+        for link in links:
+            link._remember(remotes[link.remote_id], resource)
+
+    # ------------------------------------------------------------------
+    # one record
+    # ------------------------------------------------------------------
+    def _decide(self, batch, record, values):
+        """What this record needs now."""
+        presence = batch.resource._presence(record)
+        link = batch.links.get(record.id)
+        if presence == "absent" or (presence == "live" and values is None):
+            batch.finish(record.id)
+        elif presence == "suspended":
+            if link:
+                link._suspend()
+            batch.finish(record.id)
+        elif presence == "void":
+            self._undo(batch, link, record)
+        elif not self._waits(batch, record):
+            link = self._link(batch, record)
+            if link.remote_id:
+                self._decide_linked(batch, link, record, values)
+            else:
+                self._decide_new(batch, link, record, values)
+
+    def _waits(self, batch, record):
+        """Whether something must be linked first; that goes in the same lane."""
+        for name, needed in batch.dependencies.get(record.id, ()):
+            if batch.refs.remote_id(name, needed.id):
+                continue
+            link = self._link(batch, record)
+            if link.remote_id:
+                # in Xero already: only its own push may need the other
+                continue
+            link._wait(
+                f"needs:{name}:{needed.id}",
+                self.env._("Waits for “%(name)s”.", name=needed.display_name),
+            )
+            self.env["xero.change"]._note(
+                batch.connection, name, [needed.id], lane=batch.taken.lane
+            )
+            batch.finish(record.id)
+            return True
+        return False
+
+    def _decide_new(self, batch, link, record, values):
+        """Not in Xero yet: create it, unless something speaks against it."""
+        if link.state == "held" and link.cause == "already_in_xero":
+            # a person pairs it or renames it; a renamed one is a new try
+            if link.remote_name == self._called(batch, values):
+                self._outcome(batch, link, record)
+                return
+        refs = batch.refs.for_record()
+        mapped = batch.resource._to_xero(values, refs)
+        batch.resource._preflight(record, values | mapped, refs)
+        if refs.reasons:
+            self._hold(batch, link, record, refs.reasons)
+            return
+        names = set(values)
+        payload = batch.resource._payload(mapped, names, link)
+        payload |= batch.resource._mark(record)
+        batch.creates.append((link, values, mapped, names, payload))
+        batch.finish(record.id)
+
+    def _decide_linked(self, batch, link, record, values):
+        """In Xero already: the three-way merge."""
+        resource = batch.resource
+        if not link.remote_payload:
+            # adopted by hand and not read yet
+            if link.remote_id not in batch.remotes:
+                link._fail(
+                    "deleted_in_xero",
+                    self.env._("Xero has no such record any more."),
+                    self.env._("Link it to another record of Xero, or send it again."),
+                )
+                self._outcome(batch, link, record)
+                return
+        remote = resource._from_xero(link.remote_payload)
+        base_local = canonical.decode(resource._form, link.base_local)
+        base_remote = canonical.decode(resource._form, link.base_remote)
+        refs = batch.refs.for_record(remote)
+        mapped = resource._to_xero(values, refs)
+        rules = resource._rules(batch.connection)
+        plan = planner.plan(base_local, base_remote, values, mapped, remote, rules)
+        if plan.push and link.remote_id not in batch.remotes:
+            # changed after we looked: look again, these changes stay
+            return
+        for name in plan.advance:
+            base_local[name], base_remote[name] = values[name], remote[name]
+        if plan.advance:
+            link.base_local = canonical.encode(resource._form, base_local)
+            link.base_remote = canonical.encode(resource._form, base_remote)
+        self._question(link, plan, values, mapped, remote)
+        if plan.pull:
+            batch.pulls.append((link.id, batch.taken.by_res[record.id]))
+            return
+        if plan.push:
+            resource._preflight(record, values | mapped, refs)
+            if refs.reasons:
+                self._hold(batch, link, record, refs.reasons)
+                return
+            payload = resource._payload(mapped, plan.push, link)
+            payload[resource._spec.id_field] = link.remote_id
+            batch.updates.append((link, values, mapped, plan.push, payload))
+            batch.finish(record.id)
+            return
+        if not plan.needs_person:
+            link._settle()
+        self._outcome(batch, link, record)
+
+    def _question(self, link, plan, values, mapped, remote):
+        """Show, or take back, the fields that a person has to decide."""
+        if not plan.needs_person:
+            if link.fields_in_question:
+                link.fields_in_question = False
+            return
+        names = sorted(plan.conflict | plan.difference)
+        shown = {
+            name: [_shown(mapped.get(name, values[name])), _shown(remote[name])]
+            for name in names
+        }
+        conflict = bool(plan.conflict)
+        link.write(
+            {
+                "state": "conflict" if conflict else "difference",
+                "cause": "conflict" if conflict else "difference",
+                "fields_in_question": shown,
+                "error": self.env._("Odoo and Xero differ in: %s", ", ".join(names)),
+                "remedy": self.env._("Decide which side is right."),
+            }
+        )
+
+    def _undo(self, batch, link, record):
+        """Cancelled here: void it there, if it is there."""
+        if link is None:
+            batch.finish(record.id)
+            return
+        if not link.remote_id:
+            link._retire(self.env._("Cancelled before it was sent."))
+            batch.finish(record.id)
+            return
+        if link.remote_id not in batch.remotes:
+            return
+        remote = batch.resource._from_xero(link.remote_payload)
+        payload = batch.resource._retire(link, record)
+        if remote.get("status") == "void":
+            link._settle()
+            self._outcome(batch, link, record)
+        elif payload is None:
+            reason = self.env._("Xero does not let a paid or part-paid one be voided.")
+            remedy = self.env._("Remove its payments in Xero, or make a credit note.")
+            link._hold("not_voidable", reason, remedy, key="void")
+            self._outcome(batch, link, record)
+        else:
+            payload[batch.resource._spec.id_field] = link.remote_id
+            values = canonical.decode(batch.resource._form, link.base_local)
+            values["status"] = "void"
+            batch.updates.append((link, values, values, {"status"}, payload))
+            batch.finish(record.id)
+
+    def _gone(self, batch, res_id):
+        """Deleted here: the link stays as a tombstone, Xero's record as it is."""
+        link = batch.links.get(res_id)
+        if link:
+            link._retire(self.env._("Deleted in Odoo."))
+        batch.finish(res_id)
+
+    def _hold(self, batch, link, record, reasons):
+        first = reasons[0]
+        link._hold(
+            first.cause,
+            "\n".join(dict.fromkeys(r.message for r in reasons)),
+            "\n".join(dict.fromkeys(r.remedy for r in reasons if r.remedy)),
+            key=first.key,
+        )
+        self._outcome(batch, link, record)
+
+    def _outcome(self, batch, link, record):
+        """This record is decided without a request."""
+        batch.state.tell(
+            link.asked_by_id.id, record.display_name, link.state, link.error
+        )
+        if link.asked_by_id:
+            link.asked_by_id = False
+        batch.finish(record.id)
+
+    def _called(self, batch, values):
+        return values.get("number") or values.get("name")
+
+    # ------------------------------------------------------------------
+    # freeze
+    # ------------------------------------------------------------------
+    def _freeze(self, batch, operation, items):
+        """Requests of at most 50 elements and 3.5 MB, byte for byte as sent.
+
+        Creates go by PUT, updates by POST with the id we hold: a POST without an id
+        would match by number or name and overwrite a stranger's record. A record that
+        failed before goes alone, so that it cannot take others with it.
+        """
+        spec = batch.resource._spec
+        requests = []
+        for chunk in _chunks(items, spec.batch):
+            body = codec.dumps({spec.collection: [item[4] for item in chunk]})
+            params = {}
+            if spec.summarize_errors:
+                params["summarizeErrors"] = "false"
+            if spec.unitdp:
+                params["unitdp"] = "4"
+            request = self.env["xero.request"].create(
+                {
+                    "connection_id": batch.connection.id,
+                    "resource": batch.resource._resource_name,
+                    "operation": operation,
+                    "method": "PUT" if operation == "create" else "POST",
+                    "path": spec.name,
+                    "params": params,
+                    "body": body.decode(),
+                    "idempotency_key": str(uuid.uuid4()),
+                    "lane": batch.taken.lane,
+                    "frozen_at": fields.Datetime.now(),
+                }
+            )
+            form = batch.resource._form
+            self.env["xero.attempt"].create(
+                [
+                    {
+                        "request_id": request.id,
+                        "link_id": link.id,
+                        "position": position,
+                        "names": sorted(names),
+                        "sent_local": canonical.encode(form, local),
+                        "sent_remote": canonical.encode(form, mapped),
+                        "user_id": link.asked_by_id.id,
+                    }
+                    for position, (link, local, mapped, names, _) in enumerate(chunk)
+                ]
+            )
+            requests.append(request.id)
+        links = self.env["xero.link"].browse([item[0].id for item in items])
+        links.filtered(lambda link: link.state != "sending").write({"state": "sending"})
+        return requests
+
+    # ------------------------------------------------------------------
+    # pull
+    # ------------------------------------------------------------------
+    def _pull(self, state, resource_name, link_id, change_ids):
+        """Take Xero's edit into Odoo: record, link and base in one transaction."""
+        self.env.cr.execute(
+            "SELECT id FROM xero_link WHERE id = %s FOR NO KEY UPDATE", [link_id]
+        )
+        link = self.env["xero.link"].browse(link_id)
+        resource = self.env["xero.resource"]._get(resource_name)
+        record = self.env[resource._odoo_model].browse(link.res_id).exists()
+        changes = self.env["xero.change"].browse(change_ids).exists()
+        if not record:
+            return  # planned again, as deleted
+        try:
+            with self.env.cr.savepoint():
+                again = self._pull_fields(link, resource, record)
+        except UserError as error:  # ValidationError, AccessError ... too
+            link.write(
+                {
+                    "state": "difference",
+                    "cause": "refused_by_odoo",
+                    "error": self.env._("Odoo refuses Xero's change: %s", error),
+                    "remedy": self.env._("Correct it here or in Xero."),
+                }
+            )
+            again = False
+        lane = min(changes, key=lambda c: c.lane_order).lane if changes else "hook"
+        changes.unlink()
+        if again:
+            self.env["xero.change"]._note(
+                link.connection_id, resource_name, [record.id], lane=lane
+            )
+
+    def _pull_fields(self, link, resource, record):
+        """Write the fields that only Xero changed; say whether others remain."""
+        form = resource._form
+        remote = resource._from_xero(link.remote_payload)
+        base_local = canonical.decode(form, link.base_local)
+        base_remote = canonical.decode(form, link.base_remote)
+        refs = Refs(link.connection_id, remote)
+        for name, records in _by_resource(resource._dependencies(record)).items():
+            refs.prefetch(name, records)
+        values = resource._local_values(record)[record.id]
+        mapped = resource._to_xero(values, refs)
+        rules = resource._rules(link.connection_id)
+        plan = planner.plan(base_local, base_remote, values, mapped, remote, rules)
+        if not plan.pull:
+            return True
+        resource._apply(record, {name: remote[name] for name in plan.pull}, refs)
+        self.env.flush_all()
+        after = resource._local_values(record)[record.id]
+        for name in plan.pull:
+            base_local[name], base_remote[name] = after[name], remote[name]
+        link.base_local = canonical.encode(form, base_local)
+        link.base_remote = canonical.encode(form, base_remote)
+        return True
+
+    # ------------------------------------------------------------------
+    # giving up on one record
+    # ------------------------------------------------------------------
+    def _give_up(self, state, taken, error):
+        """A fault of ours with one record: say so on its link, free the others."""
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        resource = self.env["xero.resource"]._get(taken.resource)
+        done = [i for ids in taken.by_remote.values() for i in ids]
+        batch = Batch(
+            state,
+            taken,
+            connection,
+            resource,
+            self._links(connection, resource, taken),
+            {},
+            Refs(connection),
+            {},
+        )
+        for record in self.env[resource._odoo_model].browse(taken.by_res).exists():
+            link = self._link(batch, record)
+            link._fail(
+                "internal",
+                self.env._("The connector failed on this record: %s", error),
+                self.env._("Report this; the server's log has the details."),
+            )
+            self._outcome(batch, link, record)
+        done += [i for ids in taken.by_res.values() for i in ids]
+        self.env["xero.change"].browse(done).unlink()
+
+
+def _by_resource(dependencies):
+    grouped = {}
+    for needs in dependencies.values():
+        for name, record in needs:
+            grouped[name] = grouped.get(name, record.browse()) | record
+    return grouped
+
+
+def _chunks(items, size):
+    """Batches within Xero's limits; a record that failed before is one by itself."""
+    chunk, weight = [], 0
+    for item in items:
+        if item[0].failures:
+            yield [item]
+            continue
+        length = len(codec.dumps(item[4])) + 1
+        if chunk and (len(chunk) == size or weight + length > const.BATCH_BYTES - 1000):
+            yield chunk
+            chunk, weight = [], 0
+        chunk.append(item)
+        weight += length
+    if chunk:
+        yield chunk
+
+
+def _shown(value):
+    """A value for the eyes of a person."""
+    if isinstance(value, tuple):
+        return "\n".join(_shown(item) for item in value)
+    if isinstance(value, canonical.Line):
+        return f"{value.description}: {value.net} + {value.tax_amount}"
+    if isinstance(value, canonical.Address):
+        parts = (value.street, value.street2, value.postcode, value.city, value.region)
+        return ", ".join(part for part in (*parts, value.country) if part)
+    return "" if value in (None, False) else str(value)

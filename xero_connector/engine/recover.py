@@ -1,0 +1,147 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What an unanswered request means.
+
+A request that is still open when a run starts was sent, or was about to be, by a run
+that died or lost the answer. While its Idempotency-Key is young, sending the very same
+bytes again is safe: Xero answers what it answered then, or stores it now. Later the key
+means nothing to Xero, and a second create would be a second record.
+"""
+
+import logging
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..sync import canonical
+from ..xero import const
+from .state import StopRun, utcnow
+
+_logger = logging.getLogger(__name__)
+#: how far before the request's birth to look, for clocks that differ
+OVERLAP = timedelta(minutes=5)
+
+
+class XeroRecover(models.AbstractModel):
+    _name = "xero.recover"
+    _description = "Xero Sync Recovery"
+
+    def _recover(self, state):
+        """Leave no request open, or stop the run."""
+        run = self.env["xero.run"]
+        requests = self.env["xero.request"].search(
+            [("connection_id", "=", state.connection_id), ("state", "=", "open")],
+            order="id",
+        )
+        ids = requests.ids
+        self.env.cr.rollback()
+        for request_id in ids:
+            request = self.env["xero.request"].browse(request_id)
+            state.caller.lane = request.lane
+            age = (fields.Datetime.now() - request.frozen_at).total_seconds()
+            operation = request.operation
+            self.env.cr.rollback()
+            if age < const.KEY_SAFE - 60:
+                run._call(state, request_id)
+            elif operation == "create":
+                self._find(state, request_id)
+            else:
+                run._in_transaction(self._give_up, request_id)
+        if state.unknown:
+            raise StopRun("no answer", 30)
+
+    def _find(self, state, request_id):
+        """Look the creates of a lost request up by our mark."""
+        request = self.env["xero.request"].browse(request_id)
+        resource = self.env["xero.resource"]._get(request.resource)
+        since = request.frozen_at.replace(tzinfo=utcnow().tzinfo) - OVERLAP
+        self.env.cr.rollback()
+        found = list(state.caller.changed_since(resource._endpoint, since))
+        self.env["xero.run"]._in_transaction(
+            self._adopt_found, state, request_id, found
+        )
+
+    def _adopt_found(self, state, request_id, payloads):
+        """Adopt what carries our mark; the rest was never stored."""
+        request = self.env["xero.settle"]._lock(request_id)
+        resource = self.env["xero.resource"]._get(request.resource)
+        for attempt in request.attempt_ids.filtered(lambda a: a.state == "open"):
+            link = attempt.link_id
+            record = self.env[resource._odoo_model].browse(link.res_id)
+            marked = [p for p in payloads if resource._has_mark(record, p)]
+            if len(marked) == 1:
+                self._adopt(state, resource, attempt, marked[0])
+            elif marked:
+                self._ask(link, resource, marked)
+                attempt.state = "lost"
+        self._give_up(request_id)
+
+    def _adopt(self, state, resource, attempt, payload):
+        """Ours after all. What Xero says differently by now is an edit made there."""
+        link = attempt.link_id
+        form = resource._form
+        local = canonical.decode(form, attempt.sent_local)
+        sent = canonical.decode(form, attempt.sent_remote)
+        remote = resource._from_xero(payload)
+        agreed = {
+            name: remote[name] if remote[name] == sent.get(name) else sent[name]
+            for name in attempt.names
+            if name in sent
+        }
+        attempt.state = "stored"
+        link.write(
+            {
+                "remote_id": resource._payload_id(payload),
+                "base_local": canonical.encode(form, {n: local[n] for n in agreed}),
+                "base_remote": canonical.encode(form, agreed),
+                "failures": 0,
+                "state": "new",
+            }
+        )
+        link._remember(payload, resource)
+        self.env["xero.change"]._note(
+            link.connection_id,
+            link.resource,
+            [link.res_id],
+            lane=attempt.request_id.lane,
+            user=attempt.user_id,
+        )
+        self.env["xero.run"]._free(
+            link.connection_id, f"needs:{link.resource}:{link.res_id}"
+        )
+
+    def _ask(self, link, resource, payloads):
+        """Several carry our mark: somebody copied one in Xero. A person chooses."""
+        link._hold(
+            "already_in_xero",
+            self.env._("Several records in Xero come from this one."),
+            self.env._("Choose the right one, or delete the copies in Xero."),
+            candidates=[
+                {
+                    "remote_id": resource._payload_id(payload),
+                    "name": resource._remote_name(payload),
+                    "detail": payload.get("Status") or "",
+                }
+                for payload in payloads
+            ],
+        )
+
+    def _give_up(self, request_id):
+        """Nothing is known to be stored: updates are re-read, creates planned anew."""
+        request = self.env["xero.settle"]._lock(request_id)
+        if request.state != "open":
+            return
+        open_ = request.attempt_ids.filtered(lambda a: a.state == "open")
+        not_before = None
+        for link in open_.link_id:
+            # one whose answers get lost again and again goes alone, and later
+            link.failures += 1
+            if link.failures > 2:
+                wait = timedelta(minutes=min(5 * 4 ** (link.failures - 3), 24 * 60))
+                not_before = fields.Datetime.now() + wait
+        self.env["xero.settle"]._plan_anew(
+            request, "lost", self.env._("The answer was lost."), not_before
+        )
+
+
+

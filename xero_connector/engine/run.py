@@ -1,0 +1,484 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The run of one connection: take, observe, plan and intend, call, settle.
+
+The only code that commits. A run holds the connection's fence, lasts half a minute and
+handles one batch after the other; no transaction is ever open during a call. Each step
+may be the last: the process may die between any two lines, and what was committed until
+then says what the next run has to do (``recover``).
+"""
+
+import logging
+import random
+import time
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import SQL
+
+from ..xero import errors
+from ..xero.limits import Budget, Limits
+from .caller import Caller
+from .fence import fence
+from .state import TAKE, RunState, StopRun, Taken, utcnow
+
+_logger = logging.getLogger(__name__)
+#: a transaction that lost a race is begun anew this often
+RETRIES = 5
+
+
+class XeroRun(models.AbstractModel):
+    _name = "xero.run"
+    _description = "Xero Sync Run"
+
+    # ------------------------------------------------------------------
+    # the job
+    # ------------------------------------------------------------------
+    @api.model
+    def _run(self, connection_id):
+        """One run; does nothing if another one holds the connection.
+
+        :param connection_id: id of an xero.connection
+        :return: a line for the job's result
+        """
+        cr = self.env.cr
+        with fence(cr, connection_id) as mine:
+            if not mine:
+                return "another run is at work"
+            run = self._engine(connection_id)
+            if run is None:
+                return "not connected"
+            result = run._loop(RunState(connection_id))
+        # a save may have been committed after the last look and have found the fence
+        # taken: look again in a new transaction, now that the next run can have it
+        self._look_again(connection_id)
+        return result
+
+    def _engine(self, connection_id):
+        """This model in the engine's own environment, or None if there is no work.
+
+        Superuser, the connection's companies, language and time zone, whoever pressed
+        the button: a French user's click must not read French product names.
+        """
+        connection = self.env["xero.connection"].sudo().browse(connection_id).exists()
+        if not connection or connection.state != "connected":
+            return None
+        root = connection.company_id
+        companies = [root.id, *(connection._companies() - root).ids]
+        context = {
+            "lang": connection.lang,
+            "tz": connection.tz,
+            "allowed_company_ids": companies,
+            "active_test": False,
+        }
+        return api.Environment(self.env.cr, SUPERUSER_ID, context)["xero.run"]
+
+    def _loop(self, state):
+        """Turns until nothing is due, the time is up or something says stop."""
+        state.caller = Caller(self, state)
+        self._load_status(state)
+        stopped = "nothing left to do"
+        try:
+            self.env["xero.recover"]._recover(state)
+            while self._turn(state):
+                state.turns += 1
+                state.turns_before += 1
+        except StopRun as stop:
+            self.env.cr.rollback()
+            stopped = stop.reason
+        finally:
+            self._save_status(state)
+        result = f"{state.turns} turns, {state.caller.count} calls: {stopped}"
+        _logger.info("Xero connection %s: %s", state.connection_id, result)
+        return result
+
+    def _turn(self, state):
+        """One batch through all steps. False when no change is due."""
+        taken = self._take(state)
+        if not taken:
+            return False
+        state.caller.lane = taken.lane
+        remotes = self._observe(state, taken)
+        requests, pulls = self._plan(state, taken, remotes)
+        try:
+            for request_id in requests:
+                self._call(state, request_id)
+        except StopRun:
+            self.env.cr.rollback()
+            self._in_transaction(self._unsend, state)
+            raise
+        for pull in pulls:
+            self._in_transaction(
+                self.env["xero.plan"]._pull, state, taken.resource, *pull
+            )
+        self._in_transaction(self._notify, state)
+        return True
+
+    # ------------------------------------------------------------------
+    # 1. take
+    # ------------------------------------------------------------------
+    def _take(self, state):
+        """The changes of the next batch; they stay in the table until planned."""
+        if state.left <= 0:
+            raise StopRun("time box", 0)
+        resources = self.env["xero.resource"]._all()
+        due = self.env.execute_query(
+            SQL(
+                "SELECT lane_order, lane, resource FROM xero_change"
+                " WHERE connection_id = %s AND not_before <= %s AND resource IN %s"
+                " GROUP BY lane_order, lane, resource",
+                state.connection_id,
+                fields.Datetime.now(),
+                tuple(resources) or ("",),
+            )
+        )
+        if not due:
+            return None
+        # every tenth turn the lowest waiting lane, or it might wait for ever
+        choose = max if state.turns_before % 10 == 9 else min
+        lane_order = choose(row[0] for row in due)
+        order = list(resources)
+        _order, lane, resource = min(
+            (row for row in due if row[0] == lane_order),
+            key=lambda row: order.index(row[2]),
+        )
+        return self._changes_of(state, lane, lane_order, resource)
+
+    def _changes_of(self, state, lane, lane_order, resource):
+        """Records of one lane and resource, with *all* their changes."""
+        keys = self.env.execute_query(
+            SQL(
+                "SELECT res_id, remote_id FROM xero_change"
+                " WHERE connection_id = %s AND lane_order = %s AND resource = %s"
+                " AND not_before <= %s GROUP BY res_id, remote_id"
+                " ORDER BY min(id) LIMIT %s",
+                state.connection_id,
+                lane_order,
+                resource,
+                fields.Datetime.now(),
+                TAKE,
+            )
+        )
+        res_ids = [row[0] for row in keys if row[0]]
+        remote_ids = [row[1] for row in keys if not row[0]]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, res_id, remote_id, user_id FROM xero_change"
+                " WHERE connection_id = %s AND resource = %s"
+                " AND (res_id IN %s OR (res_id = 0 AND remote_id IN %s)) ORDER BY id",
+                state.connection_id,
+                resource,
+                tuple(res_ids) or (-1,),
+                tuple(remote_ids) or ("",),
+            )
+        )
+        taken = Taken(lane, resource)
+        for change_id, res_id, remote_id, user_id in rows:
+            if res_id:
+                taken.by_res.setdefault(res_id, []).append(change_id)
+                if user_id:
+                    taken.users[res_id] = user_id
+            else:
+                taken.by_remote.setdefault(remote_id, []).append(change_id)
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return taken
+
+    # ------------------------------------------------------------------
+    # 2. observe
+    # ------------------------------------------------------------------
+    def _observe(self, state, taken):
+        """What Xero says now about the records that we may be about to change.
+
+        :return: Xero id to payload, for those that were read
+        """
+        wanted = self.env["xero.plan"]._to_observe(state, taken)
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        if not wanted:
+            return {}
+        resource = self.env["xero.resource"]._get(taken.resource)
+        found = state.caller.read_by_ids(resource._endpoint, resource._spec, wanted)
+        return {resource._payload_id(payload): payload for payload in found}
+
+    # ------------------------------------------------------------------
+    # 3. plan and intend
+    # ------------------------------------------------------------------
+    def _plan(self, state, taken, remotes):
+        """Plan a batch; where one record breaks it, plan it in halves.
+
+        :return: ids of frozen requests, and pulls [(link id, change ids)]
+        """
+        try:
+            return self._in_transaction(
+                self.env["xero.plan"]._plan, state, taken, remotes
+            )
+        except (psycopg2.Error, StopRun):
+            raise
+        except Exception as error:
+            self.env.cr.rollback()
+            if len(taken) > 1:
+                halves = [self._plan(state, half, remotes) for half in taken.split()]
+                return sum((h[0] for h in halves), []), sum((h[1] for h in halves), [])
+            _logger.exception("Cannot plan %s %s", taken.resource, list(taken.by_res))
+            self._in_transaction(self.env["xero.plan"]._give_up, state, taken, error)
+            return [], []
+
+    # ------------------------------------------------------------------
+    # 4. call, 5. settle
+    # ------------------------------------------------------------------
+    def _call(self, state, request_id):
+        """Send one frozen request and settle its answer."""
+        request = self.env["xero.request"].browse(request_id)
+        body, key = request.body.encode(), request.idempotency_key
+        method, path, params = request.method, request.path, request.params
+        self.env.cr.rollback()  # only read; no transaction during the call
+        settle = self.env["xero.settle"]
+        try:
+            answer = state.caller.send(method, path, body, params, key)
+        except errors.NoAnswer as error:
+            # unknown whether stored: the request stays open for recovery
+            state.unknown.add(request_id)
+            raise StopRun("no answer", self._after_no_answer(state, error)) from error
+        except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
+            halves = self._in_transaction(settle._refused, state, request_id, error)
+            for half in halves:
+                self._call(state, half)
+        else:
+            taken = self._in_transaction(settle._answered, state, request_id, answer)
+            if taken:
+                self._explain_taken(state, taken)
+
+    def _explain_taken(self, state, link_ids):
+        """Show what Xero already has under the names of refused creates."""
+        links = self.env["xero.link"].browse(link_ids)
+        for resource_name, group in links.grouped("resource").items():
+            resource = self.env["xero.resource"]._get(resource_name)
+            records = self.env[resource._odoo_model].browse(group.mapped("res_id"))
+            found = resource._look_alikes(state.caller, records)
+
+            def remember(group=group, found=found):
+                for link in group:
+                    link.candidates = found.get(link.res_id) or False
+
+            self._in_transaction(remember)
+
+    def _unsend(self, state):
+        """Take back requests that never left or that Xero turned away unread.
+
+        Recovery left no open request before this run's first turn, so every open one
+        is ours; those whose fate is unknown stay for the next recovery.
+        """
+        requests = self.env["xero.request"].search(
+            [
+                ("connection_id", "=", state.connection_id),
+                ("state", "=", "open"),
+                ("id", "not in", list(state.unknown)),
+            ]
+        )
+        for request in requests:
+            self.env["xero.settle"]._plan_anew(request, "refused")
+
+    # ------------------------------------------------------------------
+    # transactions
+    # ------------------------------------------------------------------
+    def _in_transaction(self, step, *args):
+        """Run a step in a transaction of its own, committed; begun anew if it lost.
+
+        A lost race is never retried inside a savepoint: the snapshot would be the old
+        one, and the retry would lose again.
+        """
+        cr = self.env.cr
+        for attempt in range(RETRIES):
+            try:
+                result = step(*args)
+                cr.commit()  # pylint: disable=invalid-commit
+                return result
+            except (
+                psycopg2.errors.SerializationFailure,
+                psycopg2.errors.DeadlockDetected,
+                psycopg2.errors.LockNotAvailable,
+            ):
+                cr.rollback()
+                if attempt == RETRIES - 1:
+                    raise
+                time.sleep(random.uniform(0.01, 0.1) * (attempt + 1))
+
+    # ------------------------------------------------------------------
+    # status
+    # ------------------------------------------------------------------
+    def _load_status(self, state):
+        status = self.env["xero.connection"].browse(state.connection_id)._status
+        paused = status.paused_until
+        state.budget = Budget(paused_until=_aware(paused))
+        if status.limits_at:
+            state.limits = Limits(
+                day_left=status.day_left if status.day_left >= 0 else None,
+                minute_left=status.minute_left if status.minute_left >= 0 else None,
+                app_minute_left=None,
+                at=_aware(status.limits_at),
+            )
+        state.turns_before = status.turns
+        self.env.cr.rollback()
+
+    def _save_status(self, state):
+        """Write what the calls told, once, when the run ends."""
+
+        def save():
+            status = self.env["xero.connection"].browse(state.connection_id)._status
+            vals = {"last_run": fields.Datetime.now(), "turns": state.turns_before % 1000}
+            if state.limits:
+                vals["day_left"] = _count(state.limits.day_left)
+                vals["minute_left"] = _count(state.limits.minute_left)
+                vals["limits_at"] = state.limits.at.replace(tzinfo=None, microsecond=0)
+            if state.answered:
+                vals |= {"last_success": fields.Datetime.now(), "outage_count": 0}
+            if state.paused_until:
+                vals["paused_until"] = state.paused_until.replace(
+                    tzinfo=None, microsecond=0
+                )
+                vals["pause_reason"] = state.pause_reason
+                if state.pause_reason == "outage":
+                    vals["outage_count"] = status.outage_count + 1
+            elif status.paused_until and status.paused_until < fields.Datetime.now():
+                vals |= {"paused_until": False, "pause_reason": False}
+            status.write(vals)
+
+        self.env.cr.rollback()
+        self._in_transaction(save)
+
+    def _outage_delay(self, state):
+        """Seconds until the next try: longer each time, with jitter."""
+        status = self.env["xero.connection"].browse(state.connection_id)._status
+        count = min(status.outage_count, 6)
+        self.env.cr.rollback()
+        return random.uniform(0.5, 1.0) * 30 * 2**count
+
+    def _after_no_answer(self, state, error):
+        """Come back soon: while the request's key is young its answer can be had."""
+        delay = getattr(error, "retry_after", None)
+        if not delay:
+            delay = min(self._outage_delay(state), 60)
+        state.paused_until = utcnow() + timedelta(seconds=delay)
+        state.pause_reason = "outage"
+        return delay
+
+    def _needs_reconnect(self, state, error):
+        """Xero no longer lets us in; a person has to sign in again."""
+        self.env.cr.rollback()
+
+        def mark():
+            connection = self.env["xero.connection"].browse(state.connection_id)
+            connection._need_reconnect(error)
+
+        self._in_transaction(mark)
+
+    # ------------------------------------------------------------------
+    # waking
+    # ------------------------------------------------------------------
+    def _look_again(self, connection_id):
+        """Enqueue the next run if there is something to do for it."""
+        connection = self.env["xero.connection"].sudo().browse(connection_id).exists()
+        if not connection or connection.state != "connected":
+            return
+        self._enqueue_if_due(connection)
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _enqueue_if_due(self, connection):
+        """Enqueue a run if changes are due or requests unanswered, and no pause."""
+        now = fields.Datetime.now()
+        (due, waiting, unanswered), = self.env.execute_query(
+            SQL(
+                "SELECT EXISTS(SELECT 1 FROM xero_change WHERE connection_id = %(id)s"
+                " AND not_before <= %(now)s),"
+                " (SELECT min(not_before) FROM xero_change"
+                " WHERE connection_id = %(id)s AND not_before > %(now)s),"
+                " EXISTS(SELECT 1 FROM xero_request WHERE connection_id = %(id)s"
+                " AND state = 'open')",
+                id=connection.id,
+                now=now,
+            )
+        )
+        paused = connection._status.paused_until
+        if paused and paused > now:
+            if due or unanswered:
+                self._enqueue_later(connection, (paused - now).total_seconds() + 1)
+        elif due or unanswered:
+            connection._enqueue_run()
+        elif waiting:
+            self._enqueue_later(connection, (waiting - now).total_seconds() + 1)
+
+    def _enqueue_later(self, connection, seconds):
+        """Soon: a job that waits. Later than a minute: the scheduled action."""
+        if seconds <= 60:
+            connection._enqueue_run(eta=int(seconds) + 1)
+
+    @api.model
+    def _cron_wake(self):
+        """The net under lost wake-ups: every minute, whatever is due."""
+        connections = self.env["xero.connection"].sudo()
+        for connection in connections.search([("state", "=", "connected")]):
+            self._enqueue_if_due(connection)
+
+    @api.model
+    def _free(self, connection, key):
+        """Look again at every record that was held for ``key``."""
+        links = self.env["xero.link"].sudo().search(
+            [("connection_id", "=", connection.id), ("hold_key", "=", key)]
+        )
+        for resource, group in links.grouped("resource").items():
+            for user, asked in group.grouped("asked_by_id").items():
+                self.env["xero.change"]._note(
+                    connection,
+                    resource,
+                    res_ids=[link.res_id for link in asked if link.res_id],
+                    lane="button" if user else "hook",
+                    user=user,
+                )
+        if links:
+            connection._wake()
+
+    # ------------------------------------------------------------------
+    # telling people
+    # ------------------------------------------------------------------
+    def _notify(self, state):
+        """Tell users what became of the records that they asked for."""
+        for user_id, outcomes in state.outcomes.items():
+            user = self.env["res.users"].browse(user_id).exists()
+            if not user:
+                continue
+            good = [name for name, kind, _message in outcomes if kind == "synced"]
+            bad = [row for row in outcomes if row[1] != "synced"]
+            if good:
+                user._bus_send(
+                    "simple_notification",
+                    {
+                        "title": self.env._("In step with Xero"),
+                        "message": _listed(good),
+                        "type": "success",
+                    },
+                )
+            for name, _kind, message in bad[:5]:
+                user._bus_send(
+                    "simple_notification",
+                    {
+                        "title": self.env._("%(name)s is not in Xero", name=name),
+                        "message": message,
+                        "type": "warning",
+                        "sticky": True,
+                    },
+                )
+        state.outcomes = {}
+
+
+def _listed(names):
+    shown = ", ".join(names[:5])
+    return shown if len(names) <= 5 else f"{shown} … ({len(names)})"
+
+
+def _aware(moment):
+    return moment.replace(tzinfo=utcnow().tzinfo) if moment else None
+
+
+def _count(number):
+    return -1 if number is None else number

@@ -1,0 +1,131 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Noticing what users save.
+
+Wired when the registry is set up, for every resource: a save of a tracked field
+collects the record's id, and one statement before the commit inserts the changes.
+Hooks are an optimisation; what they miss (SQL, other addons' shortcuts) the sweep finds.
+"""
+
+from functools import partial
+
+from odoo import models
+
+KEY = "xero_connector.changes"
+
+
+class XeroTracking(models.AbstractModel):
+    _name = "xero.tracking"
+    _description = "Xero Change Tracking"
+
+    def _register_hook(self):
+        super()._register_hook()
+        for model_name, watches in self._watches().items():
+            self._patch(model_name, watches)
+
+    def _unregister_hook(self):
+        super()._unregister_hook()
+        for model_name in self._watches():
+            cls = self.env.registry[model_name]
+            for name in ("write", "create", "unlink"):
+                method = cls.__dict__.get(name)
+                if getattr(method, "xero_tracking", False):
+                    delattr(cls, name)
+
+    def _watches(self):
+        """Model name to [(resource name, tracked fields)]."""
+        watches = {}
+        for name, resource in self.env["xero.resource"]._all().items():
+            watches.setdefault(resource._odoo_model, []).append(
+                (name, frozenset(resource._tracked))
+            )
+            for also, tracked in resource._tracked_also.items():
+                watches.setdefault(also, []).append((name, frozenset(tracked)))
+        return watches
+
+    def _patch(self, model_name, watches):
+        cls = self.env.registry[model_name]
+        if getattr(cls.__dict__.get("write"), "xero_tracking", False):
+            return
+
+        def write(self, vals):
+            names = [name for name, tracked in watches if tracked & vals.keys()]
+            result = write.origin(self, vals)
+            if names:
+                _collect(self, names)
+            return result
+
+        def unlink(self):
+            # read now: afterwards nobody can tell whose record a line was
+            _collect(self, [name for name, _tracked in watches], now=True)
+            return unlink.origin(self)
+
+        for method in (write, unlink):
+            method.xero_tracking = True
+            method.origin = getattr(cls, method.__name__)
+            setattr(cls, method.__name__, method)
+
+
+def _collect(records, names, now=False):
+    """Remember ids until the commit; with ``now`` look at the records at once."""
+    env = records.env
+    if not records.ids or not env["xero.connection"]._live_by_company():
+        return
+    data = env.cr.precommit.data
+    if KEY not in data:
+        data[KEY] = {}
+        env.cr.precommit.add(partial(_insert, env))
+    for name in names:
+        subjects = records
+        if now:
+            subjects = env["xero.resource"]._get(name).sudo()._subjects(records.sudo())
+        key = (name, subjects._name)
+        data[KEY].setdefault(key, {}).update(dict.fromkeys(subjects.ids))
+
+
+def _insert(env):
+    """Insert the changes of this transaction; runs once, before its commit."""
+    collected = env.cr.precommit.data.pop(KEY, {})
+    env = env(user=1, su=True, context={"active_test": False})
+    connections = {}
+    for (name, model_name), ids in collected.items():
+        resource = env["xero.resource"]._get(name)
+        records = env[model_name].browse(ids)
+        present = records.exists()
+        found = {}
+        if present:
+            found = {
+                connection_id: list(group.ids)
+                for connection_id, group in resource._relevant(
+                    resource._subjects(present)
+                ).items()
+            }
+        for connection_id, res_ids in _deleted(env, resource, records - present):
+            found.setdefault(connection_id, []).extend(res_ids)
+        for connection_id, res_ids in found.items():
+            connections.setdefault(connection_id, {})[name] = res_ids
+    for connection_id, by_resource in connections.items():
+        connection = env["xero.connection"].browse(connection_id)
+        if not connection.real_time:
+            continue
+        for name, res_ids in by_resource.items():
+            env["xero.change"]._note(connection, name, res_ids)
+        connection._wake()
+    env.flush_all()
+
+
+def _deleted(env, resource, gone):
+    """Connections and ids of linked records that no longer exist."""
+    if not gone or gone._name != resource._odoo_model:
+        return []
+    groups = env["xero.link"]._read_group(
+        [
+            ("resource", "=", resource._resource_name),
+            ("res_model", "=", gone._name),
+            ("res_id", "in", gone.ids),
+            ("state", "!=", "retired"),
+        ],
+        ["connection_id"],
+        ["res_id:array_agg"],
+    )
+    return [(connection.id, ids) for connection, ids in groups]

@@ -1,0 +1,21 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Documents show their state in Xero."""
+
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "xero.linked.mixin"]
+
+    def _xero_targets(self, resource, subjects):
+        """A document travels by its own company's connection."""
+        found = []
+        for company, moves in subjects.grouped("company_id").items():
+            connection = self.env["xero.connection"]._of_company(company)
+            live = connection.state in ("connected", "reconnect")
+            moves = moves.filtered(lambda move: move.state != "draft")
+            if live and moves and resource._is_on(connection):
+                found.append((connection, moves))
+        return found

@@ -1,0 +1,200 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a business record shows of its link: state, Xero ID, problem."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .xero_link import STATES
+
+#: shown field -> column of xero_link
+_COLUMNS = {
+    "xero_state": "state",
+    "xero_id": "remote_id",
+    "xero_error": "error",
+    "xero_remedy": "remedy",
+}
+
+
+class XeroLinkedMixin(models.AbstractModel):
+    """Computed from the link of the current company's connection.
+
+    Nothing is stored on the business tables: two companies with two organisations
+    share a partner without seeing each other's ids, and a merge of partners meets no
+    unique column. Still searchable, groupable and sortable (``_field_to_sql``).
+    """
+
+    _name = "xero.linked.mixin"
+    _description = "Record Linked to Xero"
+
+    xero_link_id = fields.Many2one(
+        "xero.link", compute="_compute_xero_link", string="Xero Link"
+    )
+    xero_state = fields.Selection(
+        STATES,
+        compute="_compute_xero_link",
+        search="_search_xero_state",
+        string="Xero",
+    )
+    xero_id = fields.Char(
+        compute="_compute_xero_link", search="_search_xero_id", string="Xero ID"
+    )
+    xero_error = fields.Text(
+        compute="_compute_xero_link", search="_search_xero_error", string="Xero Problem"
+    )
+    xero_remedy = fields.Text(compute="_compute_xero_link", string="What to do")
+    xero_connected = fields.Boolean(compute="_compute_xero_connected")
+
+    @api.depends_context("company")
+    def _compute_xero_link(self):
+        connection = self.env["xero.connection"]._of_company(self.env.company)
+        links = self.env["xero.link"]
+        if connection:
+            links = links.sudo().search(
+                Domain("connection_id", "=", connection.id)
+                & Domain("res_model", "=", self._name)
+                & Domain("res_id", "in", self.ids)
+                & Domain("state", "!=", "retired")
+            )
+        by_record = {link.res_id: link for link in links}
+        for record in self:
+            link = by_record.get(record._origin.id, links.browse())
+            record.xero_link_id = link.id
+            for name, column in _COLUMNS.items():
+                record[name] = link[column]
+
+    @api.depends_context("company")
+    def _compute_xero_connected(self):
+        connection = self.env["xero.connection"]._of_company(self.env.company)
+        live = connection.state in ("connected", "reconnect")
+        for record in self:
+            record.xero_connected = live
+
+    @api.model
+    def _search_xero_state(self, operator, value):
+        return self._search_link("state", operator, value)
+
+    @api.model
+    def _search_xero_id(self, operator, value):
+        return self._search_link("remote_id", operator, value)
+
+    @api.model
+    def _search_xero_error(self, operator, value):
+        return self._search_link("error", operator, value)
+
+    def _search_link(self, column, operator, value):
+        """Records whose link matches; a negative operator also those without one."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented  # the ORM negates the positive answer
+        mine = self._xero_link_domain()
+        values = value if isinstance(value, list | tuple | set) else [value]
+        unset = operator in ("in", "=") and any(not item for item in values)
+        links = self.env["xero.link"].sudo()
+        matching = links._search(mine & Domain(column, operator, value))
+        found = Domain("id", "in", matching.subselect("res_id"))
+        if unset:
+            linked = links._search(mine & Domain(column, "!=", False))
+            found |= Domain("id", "not in", linked.subselect("res_id"))
+        return found
+
+    def _xero_link_domain(self):
+        connection = self.env["xero.connection"]._of_company(self.env.company)
+        return (
+            Domain("connection_id", "=", connection.id)
+            & Domain("res_model", "=", self._name)
+            & Domain("res_id", ">", 0)
+            & Domain("state", "!=", "retired")
+        )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Join the link, so that its columns group and sort like our own."""
+        column = _COLUMNS.get(field_expr)
+        if column is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        if query is None:
+            raise ValueError(f"{field_expr} needs a query to join the link")
+        connection = self.env["xero.connection"]._of_company(self.env.company)
+        link = query.make_alias(alias, "xero_link")
+        query.add_join(
+            "LEFT JOIN",
+            link,
+            "xero_link",
+            SQL(
+                "%(link)s.res_id = %(id)s AND %(link)s.res_model = %(model)s"
+                " AND %(link)s.connection_id = %(connection)s"
+                " AND %(link)s.state != 'retired'",
+                link=SQL.identifier(link),
+                id=SQL.identifier(alias, "id"),
+                model=self._name,
+                connection=connection.id or 0,
+            ),
+        )
+        return SQL.identifier(link, column)
+
+    # ------------------------------------------------------------------
+    # buttons
+    # ------------------------------------------------------------------
+    def action_xero_sync(self):
+        """Put these records first in line and return at once."""
+        self.check_access("read")
+        noted = self.env["xero.connection"]
+        for name, resource in self.env["xero.resource"].sudo()._all().items():
+            if resource._odoo_model != self._name:
+                continue
+            subjects = resource._subjects(self.sudo())
+            for connection, records in self._xero_targets(resource, subjects):
+                self.env["xero.change"]._note(
+                    connection,
+                    name,
+                    records.ids,
+                    lane="button",
+                    user=self.env.user,
+                )
+                noted |= connection
+        if not noted:
+            raise UserError(
+                self.env._(
+                    "Nothing here travels to Xero: the company is not connected, or "
+                    "this kind of record is not switched on."
+                )
+            )
+        noted._wake()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("First in line for Xero. You will be told."),
+            },
+        }
+
+    def _xero_targets(self, resource, subjects):
+        """(connection, records) that a button sends; also what is not linked yet."""
+        if not subjects:
+            return []
+        connection = self.env["xero.connection"]._of_company(self.env.company)
+        live = connection.state in ("connected", "reconnect")
+        if not live or not resource._is_on(connection):
+            return []
+        return [(connection, subjects)]
+
+    def action_xero_view(self):
+        """Open the record on Xero's site."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.xero_id:
+            raise UserError(self.env._("This record is not in Xero yet."))
+        return self.xero_link_id.sudo().action_view_in_xero()
+
+    def action_xero_history(self):
+        """Open what was sent to Xero for this record, and what came back."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Xero History"),
+            "res_model": "xero.attempt",
+            "view_mode": "list,form",
+            "domain": [("link_id", "=", self.xero_link_id.id)],
+        }
