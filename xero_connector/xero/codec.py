@@ -22,6 +22,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Xero's largest amount has 10 digits before the point, its finest rate 6 behind it.
 # A number far beyond that is no amount, and writing it out could fill the memory.
 _MAX_EXPONENT: Final = 40
+# Xero's own nesting (document, lines, tracking) ends long before.
+_MAX_DEPTH: Final = 20
 
 _MS_DATE: Final = re.compile(r"/Date\((?P<ms>-?\d{1,17})(?P<zone>[+-]\d{4})?\)/")
 _ISO: Final = re.compile(
@@ -271,15 +273,17 @@ def _messages(value: Any) -> Iterator[str]:
                 yield message.strip()
 
 
-def _walk(node: Any, key: str) -> Iterator[str]:
+def _walk(node: Any, key: str, depth: int = 0) -> Iterator[str]:
+    if depth > _MAX_DEPTH:
+        return
     if isinstance(node, dict):
         yield from _messages(node.get(key))
         for name, child in node.items():
             if name not in ("ValidationErrors", "Warnings"):
-                yield from _walk(child, key)
+                yield from _walk(child, key, depth + 1)
     elif isinstance(node, list):
         for child in node:
-            yield from _walk(child, key)
+            yield from _walk(child, key, depth + 1)
 
 
 def element_messages(element: Mapping[str, Any]) -> list[str]:

@@ -63,6 +63,9 @@ Stored = Literal["no", "unknown"]
 Problem = Literal["minute", "day", "concurrent", "appminute", "unknown"]
 
 _EXCERPT = 500
+#: as much of a body is searched for secrets: far more than is kept, since a secret cut
+#: in half would no longer be recognised
+_SEARCHED = 20_000
 
 
 class XeroError(Exception):
@@ -89,8 +92,7 @@ class XeroError(Exception):
         self.message: str = redact(message)
         self.status = status
         self.correlation_id = correlation_id
-        # redacted before it is cut: a secret cut in half would no longer be recognised
-        self.excerpt: str = redact(body or "")[:_EXCERPT]
+        self.excerpt: str = redact((body or "")[:_SEARCHED])[:_EXCERPT]
         self.limits = limits
         super().__init__(self.message)
 

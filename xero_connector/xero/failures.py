@@ -128,7 +128,8 @@ def is_cut_short(response: requests.Response) -> bool:
     ``requests`` checks this only with newer versions of urllib3.
     """
     announced = response.headers.get("Content-Length", "")
-    if response.request.method == "HEAD" or not announced.isdigit():
+    # a 304 may announce the length of the body that it spares us
+    if response.status_code in (204, 304) or not announced.isdigit():
         return False
     read = getattr(response.raw, "tell", None)
     try:

@@ -64,8 +64,10 @@ _HEADER: Final = re.compile(
     r"|x-xero-signature))(?P<sep>\s*:\s*)[^\r\n]+"
 )
 _BEARER: Final = re.compile(r"(?i)\b(?P<scheme>bearer|basic)\s+[A-Za-z0-9._~+/=-]{12,}")
-_JWT: Final = re.compile(r"\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)*")
-_USERINFO: Final = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]*@")
+_JWT: Final = re.compile(r"\beyJ[\w-]{5,}(?:\.[\w-]*)+|\beyJ[\w-]{40,}")
+_USERINFO: Final = re.compile(
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@:]*:[^\s/@]*@"
+)
 
 
 def _text(text: str) -> str:

@@ -342,3 +342,9 @@ def test_updated_utc():
     assert codec.updated_utc({"UpdatedDateUTC": f"/Date({ms}+0000)/"}) == moment
     assert codec.updated_utc({"UpdatedDateUTCString": "2026-09-14T12:30:00Z"}) == moment
     assert codec.updated_utc({}) is None
+
+
+def test_messages_of_an_element_nested_beyond_reason():
+    element = codec.loads(b'{"a":[' * 300 + b"1" + b"]}" * 300)
+    element["ValidationErrors"] = [{"Message": "outer"}]
+    assert codec.element_messages(element) == ["outer"]

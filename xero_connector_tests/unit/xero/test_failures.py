@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """From the wire to the exception: what is stored is never claimed to be unsent."""
 
+import json
 import ssl
 import time
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,12 @@ import pytest
 import requests
 import responses
 import urllib3.exceptions as urllib3_errors
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xero_connector.xero import errors, failures
 from xero_connector.xero.client import XeroClient
@@ -85,12 +92,44 @@ def test_a_refusal_of_before_is_not_taken_for_one_of_now():
                 put(base)
 
 
-def test_a_certificate_that_does_not_fit_stops_before_anything_is_sent():
-    inner = ssl.SSLCertVerificationError("certificate verify failed")
-    wrapped = requests.exceptions.SSLError(
-        urllib3_errors.MaxRetryError(None, "/", urllib3_errors.SSLError(inner))
+@pytest.fixture(scope="module")
+def self_signed(tmp_path_factory):
+    """Key and certificate of a "localhost" that nobody vouches for, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False
+        )
+        .sign(key, hashes.SHA256())
     )
-    assert isinstance(failures.from_network(wrapped, "PUT x"), errors.NotSent)
+    path = tmp_path_factory.mktemp("tls") / "self-signed.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+def test_a_server_that_cannot_prove_who_it_is_gets_nothing(self_signed):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed)
+    with wire.server(lambda c: None, tls=context) as (base, seen):
+        with pytest.raises(errors.NotSent):
+            put(base.replace("http://127.0.0.1", "https://localhost"))
+    assert seen == []
 
 
 @pytest.mark.parametrize(
@@ -380,3 +419,48 @@ def test_an_element_is_not_echoed_into_the_message():
     error = answered(400, VALIDATION)
     assert "INV-1" not in str(error)
     assert "INV-1" not in repr(error)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "Elements",
+                    "ValidationErrors",
+                    "Message",
+                    "Detail",
+                    "Title",
+                    "Type",
+                    "ErrorNumber",
+                    "x",
+                ]
+            ),
+            inner,
+        )
+    ),
+    max_leaves=15,
+)
+
+
+@given(
+    st.sampled_from([100, 300, 400, 401, 403, 404, 408, 412, 429, 500, 503, 999]),
+    st.binary() | json_values.map(lambda value: json.dumps(value).encode()),
+    st.dictionaries(
+        st.sampled_from(
+            ["Retry-After", "WWW-Authenticate", "X-Rate-Limit-Problem", "Content-Type"]
+        ),
+        st.text(st.characters(codec="latin-1")),
+    ),
+)
+def test_every_answer_is_some_error_of_the_tree(status, body, headers):
+    response = requests.Response()
+    response.status_code = status
+    response._content = body
+    response.headers.update(headers)
+    error = failures.from_response(response, "PUT x", now=NOW)
+    assert isinstance(error, errors.XeroError)
+    assert str(error).startswith("PUT x: ")
+    assert error.stored in ("no", "unknown")

@@ -319,6 +319,7 @@ def test_what_is_not_an_answer_of_oauths_never_asks_to_reconnect(
         b'{"access_token":"a","expires_in":null}',
         b'{"access_token":"a","expires_in":1800',
         b'{"error":"invalid_grant"}',
+        b'{"access_token":"a","error":"invalid_grant"}',
         b'{"access_token":"a\\nX-Evil: 1"}',
     ],
 )
@@ -344,6 +345,15 @@ def test_a_lost_answer(name, monkeypatch):
         with pytest.raises(errors.NoAnswer):
             CALLS[name]()
     assert len(seen) == 1
+
+
+def test_a_list_of_connections_cut_short(monkeypatch):
+    def answer(connection):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[]")
+
+    with wire.server(answer) as (base, _seen):
+        with pytest.raises(errors.NoAnswer):
+            oauth.connections(make_oauth_session_factory(base), "access-1")
 
 
 # --- revoke and connections -----------------------------------------------------------

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -39,10 +40,13 @@ def reset(connection: socket.socket) -> None:
 
 
 @contextlib.contextmanager
-def server(handle: Callable[[socket.socket], None]) -> Iterator[tuple[str, list]]:
+def server(
+    handle: Callable[[socket.socket], None], tls: ssl.SSLContext | None = None
+) -> Iterator[tuple[str, list[bytes]]]:
     """Yields the base address and the list of requests that came, as raw bytes.
 
     ``handle`` gets the socket after the request was read; it is closed afterwards.
+    ``tls``: shake hands first.
     """
     listener = socket.create_server(("127.0.0.1", 0))
     seen: list[bytes] = []
@@ -55,6 +59,8 @@ def server(handle: Callable[[socket.socket], None]) -> Iterator[tuple[str, list]
                 return
             with connection:
                 try:
+                    if tls is not None:
+                        connection = tls.wrap_socket(connection, server_side=True)
                     seen.append(read_request(connection))
                     handle(connection)
                 except OSError:
