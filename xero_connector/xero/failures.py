@@ -132,10 +132,7 @@ def is_cut_short(response: requests.Response) -> bool:
     if response.status_code in (204, 304) or not announced.isdigit():
         return False
     read = getattr(response.raw, "tell", None)
-    try:
-        got = read() if callable(read) else None
-    except (OSError, ValueError):  # a closed body can no longer be asked
-        return False
+    got = read() if callable(read) else None
     return isinstance(got, int) and got < int(announced)
 
 

@@ -216,6 +216,12 @@ def test_a_token_of_another_form_gives_no_hints(mock, access):
     assert token.access_token == access
 
 
+def test_scopes_of_a_token_as_text(mock):
+    answer = {k: v for k, v in GRANTED.items() if k != "scope"}
+    mock.post(TOKEN, json=answer | {"access_token": jwt({"scope": "b a b"})})
+    assert oauth.refresh(factory, WEB, OLD).scopes == ("b", "a")
+
+
 def test_token_round_trip():
     token = Token("a", None, NOW, ("x", "y"), "event", "user")
     assert Token.from_dict(json.loads(json.dumps(token.to_dict()))) == token
