@@ -128,6 +128,12 @@ CAUSES: Final[tuple[tuple[str, Cause], ...]] = (
         Cause.ACCOUNT_ARCHIVED,
     ),
     (
+        r"account (code|id).*(not a valid|must be specified|invalid|not valid)"
+        r"|account (could not be found|must be valid|is not valid)"
+        r"|account type.*not valid|cannot (be|post).*(system|control) account",
+        Cause.ACCOUNT_INVALID,
+    ),
+    (
         r"tax ?type\b.*(cannot be used|does not exist|not valid|invalid|mandatory)"
         r"|tax rate must be valid|tax ?type .*(required|specified)",
         Cause.TAX_ILLEGAL,
@@ -139,12 +145,6 @@ CAUSES: Final[tuple[tuple[str, Cause], ...]] = (
     ),
     (r"tracking (option|categor|detail)", Cause.TRACKING_INVALID),
     (r"item code.*(invalid|not valid|could not be found)", Cause.ITEM_INVALID),
-    (
-        r"account (code|id).*(not a valid|must be specified|invalid|not valid)"
-        r"|account (could not be found|must be valid|is not valid)"
-        r"|account type.*not valid|cannot (be|post).*(system|control) account",
-        Cause.ACCOUNT_INVALID,
-    ),
     # --- the document itself
     (r"does not match the expected line total", Cause.LINE_TOTAL),
     (r"line items? must be specified|at least one line", Cause.LINES_MISSING),

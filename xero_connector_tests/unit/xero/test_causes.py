@@ -201,6 +201,14 @@ def test_every_row_and_every_cause_is_tried():
             ],
             Cause.ACCOUNT_ARCHIVED,
         ),
+        # a tax is often missing only because the account is
+        (
+            [
+                "The TaxType field is mandatory",
+                "Account code 'no' is not a valid code for this document.",
+            ],
+            Cause.ACCOUNT_INVALID,
+        ),
         ([], Cause.UNKNOWN),
     ],
 )
