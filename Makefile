@@ -16,8 +16,10 @@ export ARGS PARTS
 export DEMO_ONCE DEMO_INVOICES DEMO_TIER DEMO_PORT XERO_PORT
 # make simulate
 export SEEDS SEED_FROM
+# make lint: hooks to leave out, separated by commas
+export SKIP
 
-.PHONY: help demo test test-slow bench simulate coverage lint odoo-env clean
+.PHONY: help demo test test-slow bench simulate coverage lint format odoo-env clean
 
 help:
 	$(TOOL)
@@ -42,6 +44,9 @@ coverage:
 
 lint:
 	$(TOOL) lint
+
+format:
+	$(TOOL) format
 
 odoo-env:
 	$(TOOL) up

@@ -35,9 +35,18 @@ class Command:
 COMMANDS = (
     Command("test", "every test but the slow ones", "suite"),
     Command("test-slow", "the tests that take minutes", "suite"),
+    Command("lint", "check every file, or those given", "lint", odoo=False, lint=True),
+    Command(
+        "format", "format every file, or those given", "lint", odoo=False, lint=True
+    ),
+    Command("coverage", "the tests with coverage of the rings", "covered"),
+    Command("bench", "the benchmark", "suite"),
+    Command("simulate", "the seeded simulation", "suite"),
+    Command("clean", "stop and remove all that was made", "clean", odoo=False),
     Command("up", "start PostgreSQL and leave it running", "developer"),
-    Command("down", "stop PostgreSQL", "developer", odoo=False),
+    Command("down", "stop PostgreSQL", "clean", odoo=False),
     Command("db", "make a database from a template", "developer"),
+    Command("env", "print the environment of the committed tests", "developer"),
     Command("odoo", "run Odoo", "developer"),
     Command("pytest", "run pytest on Odoo", "developer"),
     Command("psql", "open psql on a database", "developer"),

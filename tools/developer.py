@@ -6,10 +6,10 @@
 """
 
 import argparse
+import contextlib
 import os
-import signal
+import shlex
 import sys
-import time
 
 from tools import odoo_config, odoo_source, postgres, say
 from tools.databases import Databases
@@ -34,16 +34,22 @@ def up(arguments: list[str]) -> int:
     return 0
 
 
-def down(arguments: list[str]) -> int:
-    """Stop PostgreSQL"""
-    argparse.ArgumentParser(prog="python3 -m tools down").parse_args(arguments)
-    postgres.KEEP.unlink(missing_ok=True)
-    guard = postgres.running_guard()
-    if guard:
-        os.kill(guard, signal.SIGTERM)
-        while postgres.running_guard():
-            time.sleep(0.1)
-        say.step("PostgreSQL stopped")
+def env(arguments: list[str]) -> int:
+    """Print what the committed tests, the simulation and the benchmark need"""
+    argparse.ArgumentParser(prog="python3 -m tools env").parse_args(arguments)
+    server = _server()
+    with Run() as run:
+        databases = Databases(run, odoo_source.remembered(), server)
+        with contextlib.redirect_stdout(sys.stderr):
+            template = databases.addon_template()
+    for name, value in {
+        "XERO_ODOO_CONFIG": str(CONFIG),
+        "XERO_TEMPLATE_DATABASE": template,
+        "XERO_DATABASE_PREFIX": f"by_hand_{os.getppid()}",
+        "XERO_FILESTORE": str(databases.filestore),
+        **server.environment(),
+    }.items():
+        print(f"export {name}={shlex.quote(value)}")
     return 0
 
 

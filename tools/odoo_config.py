@@ -36,6 +36,8 @@ def write(
         # rpc: without it /jsonrpc and /xmlrpc do not exist. queue_job: its runner.
         "server_wide_modules": "base,rpc,web,queue_job",
         "http_interface": "127.0.0.1",
+        # Odoo's old libraries warn of their age, each time with a whole stack.
+        "log_handler": ":INFO,py.warnings:ERROR",
         **(options or {}),
     }
     config["queue_job"] = {"channels": channels}

@@ -15,6 +15,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -98,6 +99,18 @@ def running_guard() -> int | None:
     if command.exists() and b"postgres_guard" not in command.read_bytes():
         return None
     return guard
+
+
+def stop() -> bool:
+    """Stop our server, whoever uses it; whether there was one."""
+    KEEP.unlink(missing_ok=True)
+    guard = running_guard()
+    if guard is None:
+        return False
+    os.kill(guard, signal.SIGTERM)
+    while running_guard() is not None:
+        time.sleep(0.1)
+    return True
 
 
 def write_server(server: Server, guard: int) -> None:

@@ -22,13 +22,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType, TracebackType
 
-from tools.places import ROOT
+from tools.places import ROOT, RUN
 from tools.say import Stopped
 
 MARK = "XERO_TOOLS_RUN"
+RUNS = RUN / "runs"
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -76,6 +78,7 @@ class Run:
 
     def __init__(self) -> None:
         self.mark = secrets.token_hex(8)
+        self._record = RUNS / self.mark
         self.children: list[subprocess.Popen[bytes]] = []
         self._parent = os.getppid()
 
@@ -95,6 +98,8 @@ class Run:
             start_new_session=True,
         )
         os.close(reading)
+        RUNS.mkdir(parents=True, exist_ok=True)
+        self._record.write_text(str(os.getpid()))
         return self
 
     def _stopped(self, number: int, _frame: FrameType | None) -> None:
@@ -113,36 +118,34 @@ class Run:
             stop(child)
         os.close(self._pipe)
         self._sweeper.wait()
+        self._record.unlink(missing_ok=True)
 
     def start(
         self,
         command: Sequence[str | Path],
         env: Mapping[str, str] | None = None,
         log: Path | None = None,
-        cwd: Path = ROOT,
-        stdout: int | None = None,
+        answer: Path | None = None,
     ) -> "subprocess.Popen[bytes]":
         """Start a process of this run, in a session of its own.
 
         :param env: variables added to the environment
         :param log: file for its output; without one it writes where we do
-        :param stdout: as for Popen (a pipe), in place of the log
+        :param answer: file for its standard output alone
         """
-        output = log.open("ab") if log else None
-        try:
+        with ExitStack() as files:
+            said = files.enter_context(log.open("ab")) if log else None
+            answered = files.enter_context(answer.open("wb")) if answer else said
             child = subprocess.Popen(
                 [str(word) for word in command],
-                cwd=cwd,
+                cwd=ROOT,
                 env={**os.environ, **(env or {}), MARK: self.mark},
                 stdin=subprocess.DEVNULL,
-                stdout=stdout if stdout is not None else output,
-                stderr=output,
+                stdout=answered,
+                stderr=said,
                 start_new_session=True,
                 preexec_fn=die_with_parent(),
             )
-        finally:
-            if output:
-                output.close()
         self.children.append(child)
         return child
 
@@ -190,6 +193,29 @@ def _signal_group(child: "subprocess.Popen[bytes]", number: int) -> None:
         os.killpg(child.pid, number)
     except (ProcessLookupError, PermissionError):
         pass
+
+
+def stop_all_runs(patience: float = 20) -> None:
+    """End every run of this checkout, whoever started it, and what it started."""
+    for record in RUNS.glob("*"):
+        pid = int(record.read_text() or "0")
+        if pid and _is_ours(pid):
+            os.kill(pid, signal.SIGTERM)
+            deadline = time.monotonic() + patience
+            while is_running(pid) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            if is_running(pid):
+                os.kill(pid, signal.SIGKILL)
+        sweep(record.name)
+        record.unlink(missing_ok=True)
+
+
+def _is_ours(pid: int) -> bool:
+    """Whether the number still belongs to a run: numbers are used again."""
+    if pid == os.getpid() or not is_running(pid):
+        return False
+    command = Path(f"/proc/{pid}/cmdline")
+    return not command.exists() or b"tools" in command.read_bytes()
 
 
 def marked(mark: str) -> list[int]:

@@ -15,7 +15,8 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools import odoo_config, odoo_source, postgres, say
@@ -120,47 +121,36 @@ class Suite:
             config.unlink(missing_ok=True)
 
 
-class committed_environment:
+@contextmanager
+def committed_environment(run: Run, databases: Databases) -> Iterator[dict[str, str]]:
     """What the committed tests, the simulation and the benchmark find their Odoo by.
 
     - ``XERO_ODOO_CONFIG``: Odoo's configuration file
     - ``XERO_TEMPLATE_DATABASE``: a database with both addons installed; copy it with
       ``CREATE DATABASE … TEMPLATE`` and never connect to it
-    - ``XERO_DEMO_TEMPLATE_DATABASE``: the same with Odoo's demo data, if asked for
     - ``XERO_DATABASE_PREFIX``: how the names of the copies begin; whatever is left of
       them is dropped at the end
     - ``XERO_FILESTORE``: the folder of filestores; a copy's is
       ``$XERO_FILESTORE/<name>``, hard links of the template's will do
     - ``PGHOST``, ``PGPORT``, ``PGUSER``, ``PGPASSWORD``: the server
     """
-
-    def __init__(self, run: Run, databases: Databases, demo: bool = False) -> None:
-        self.databases = databases
-        self.demo = demo
-        self.config = RUN / f"committed-{os.getpid()}.conf"
-
-    def __enter__(self) -> Mapping[str, str]:
-        databases = self.databases
-        self.prefix = databases.run_prefix("committed")
-        environment = {
-            "XERO_ODOO_CONFIG": str(self.config),
-            "XERO_TEMPLATE_DATABASE": databases.addon_template(),
-            "XERO_DATABASE_PREFIX": self.prefix,
+    prefix = databases.run_prefix("committed")
+    config = RUN / f"committed-{os.getpid()}.conf"
+    template = databases.addon_template()
+    odoo_config.write(config, databases.source, databases.server)
+    try:
+        yield {
+            "XERO_ODOO_CONFIG": str(config),
+            "XERO_TEMPLATE_DATABASE": template,
+            "XERO_DATABASE_PREFIX": prefix,
             "XERO_FILESTORE": str(databases.filestore),
             **databases.server.environment(),
         }
-        if self.demo:
-            environment["XERO_DEMO_TEMPLATE_DATABASE"] = databases.addon_template(
-                demo=True
-            )
-        odoo_config.write(self.config, databases.source, databases.server)
-        return environment
-
-    def __exit__(self, *_error: object) -> None:
-        self.config.unlink(missing_ok=True)
-        for name in self.databases.names():
-            if name.startswith(self.prefix):
-                self.databases.drop(name)
+    finally:
+        config.unlink(missing_ok=True)
+        for name in databases.names():
+            if name.startswith(prefix):
+                databases.drop(name)
 
 
 def has_tests(folder: Path) -> bool:
@@ -177,3 +167,29 @@ def test_slow(_arguments: list[str]) -> int:
     """The tests that take minutes"""
     with Run() as run:
         return Suite(run, "slow").run_parts()
+
+
+def simulate(_arguments: list[str]) -> int:
+    """The seeded simulation, as many sequences as asked for"""
+    seeds = os.environ.get("SEEDS") or "300"
+    first = os.environ.get("SEED_FROM") or "1"
+    return _program(
+        "xero_connector_tests.committed.simulate", "--seeds", seeds, "--from", first
+    )
+
+
+def bench(_arguments: list[str]) -> int:
+    """The benchmark; figures in .run/bench.json"""
+    return _program("xero_connector_tests.bench")
+
+
+def _program(module: str, *words: str) -> int:
+    """Run a program of the tests that finds its Odoo as the committed tests do."""
+    with Run() as run:
+        databases = Databases(run, odoo_source.remembered(), postgres.use())
+        databases.drop_orphans()
+        more = shlex.split(os.environ.get("ARGS", ""))
+        with committed_environment(run, databases) as environment:
+            return run.call(
+                [sys.executable, "-m", module, *words, *more], env=environment
+            )

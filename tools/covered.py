@@ -1,0 +1,39 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""``make coverage``: how much of the rings and the engine the tests go through.
+
+Branches, over the unit, committed and Odoo tests together, forked processes included
+(``[tool.coverage.run]`` in pyproject.toml says which files).
+"""
+
+import shutil
+import subprocess
+import sys
+
+from tools import say
+from tools.places import ROOT, RUN
+from tools.processes import Run
+from tools.suite import Suite
+
+FOLDER = RUN / "coverage"
+# Per cent of branches and lines below which the run fails.
+LEAST = 95
+
+
+def coverage(_arguments: list[str]) -> int:
+    """Run every test but the slow ones under coverage; fail below the least"""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    with Run() as run:
+        status = Suite(
+            run, "not slow", (sys.executable, "-m", "coverage", "run")
+        ).run_parts()
+    say.step(f"Coverage (at least {LEAST} %; pages in {FOLDER / 'html'})")
+    _coverage("combine", "--quiet")
+    _coverage("html", "--quiet")
+    return _coverage("report", f"--fail-under={LEAST}") or status
+
+
+def _coverage(*words: str) -> int:
+    done = subprocess.run([sys.executable, "-m", "coverage", *words], cwd=ROOT)
+    return done.returncode
