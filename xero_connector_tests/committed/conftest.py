@@ -1,0 +1,44 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Fixtures of the committed suite."""
+
+import os
+
+import pytest
+
+if "XERO_ODOO_CONFIG" not in os.environ:
+    raise pytest.UsageError("run the committed suite by `make test`")
+
+import odoo.init  # noqa: F401  # before anything of Odoo
+from odoo.tools import config
+
+config.parse_config(
+    ["-c", os.environ["XERO_ODOO_CONFIG"], "--log-level=warn"], setup_logging=True
+)
+# the addons can be imported only now that Odoo knows where they are
+from .lab import Lab  # noqa: E402
+from .xero_process import XeroProcess  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def laboratory():
+    """The registry, loaded once."""
+    lab = Lab()
+    lab.prepare()
+    yield lab
+    lab.drop()
+
+
+@pytest.fixture
+def lab(laboratory):
+    """A database that nobody has touched."""
+    laboratory.fresh()
+    yield laboratory
+    laboratory.quiet()
+
+
+@pytest.fixture
+def xero(tmp_path):
+    """A local Xero in its own process; its traffic goes to the log of the suite."""
+    with XeroProcess(log=os.environ.get("XERO_TRAFFIC_LOG")) as process:
+        yield process

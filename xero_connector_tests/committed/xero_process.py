@@ -1,0 +1,125 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The local Xero in its own process, and the strings to steer it by."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class XeroProcess:
+    """``with XeroProcess() as xero``: serves until the block ends.
+
+    :param tier: none, starter or core
+    :param log: file for the traffic, judged by the contract afterwards
+    """
+
+    def __init__(self, tier="none", log=None, seed=1):
+        self._command = [
+            *(sys.executable, "-m", "xero_connector_tests.simulator"),
+            *("--port", "0", "--region", "uk", "--clock", "fake"),
+            *("--tier", tier, "--seed", str(seed)),
+            *(("--log", str(log)) if log else ()),
+        ]
+
+    def __enter__(self):
+        self._process = subprocess.Popen(
+            self._command, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        line = self._process.stdout.readline()
+        self.about = json.loads(line)
+        self.base = self.about["base"]
+        self.client_id = self.about["client_id"]
+        self.client_secret = self.about["client_secret"]
+        self._session = requests.Session()
+        tenant = self.about["tenants"][0]
+        self.tenant_id, self.tenant_name = tenant["id"], tenant["name"]
+        return self
+
+    def __exit__(self, *_error):
+        self._session.close()
+        self._process.terminate()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+    def control(self, method, name, body=None, **params):
+        """One call below ``/_control``; see the simulator's ``control``."""
+        answer = self._session.request(
+            method,
+            f"{self.base}/_control/{name}",
+            json=body,
+            params=params,
+            timeout=20,
+        )
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def tokens(self, **body):
+        """Tokens without a browser."""
+        return self.control("POST", "authorise", body)
+
+    def fault(self, action, **rule):
+        """What goes wrong with calls from now on."""
+        return self.control("POST", "faults", {"action": action, **rule})
+
+    def heal(self):
+        """No faults any more."""
+        self.control("DELETE", "faults")
+
+    def advance(self, seconds):
+        """Let time pass in Xero."""
+        self.control("POST", "clock", {"advance": seconds})
+
+    def calls(self, method=None, path=None):
+        """Exchanges of the Accounting API so far."""
+        found = self.control("GET", "log", path="/api.xro/")
+        rows = found["exchanges"] if isinstance(found, dict) else found
+        return [
+            row
+            for row in rows
+            if (method is None or row["method"] == method)
+            and (path is None or path in row["path"])
+        ]
+
+    def forget_calls(self):
+        """Count from here."""
+        self.control("DELETE", "log")
+
+    # ------------------------------------------------------------------
+    # Xero's own API, as a bookkeeper would use it
+    # ------------------------------------------------------------------
+    def api(self, method, path, body=None, **params):
+        """A call with a token of our own, not the connector's."""
+        if not hasattr(self, "_own"):
+            self._own = self.tokens()
+        answer = self._session.request(
+            method,
+            f"{self.base}/api.xro/2.0/{path}",
+            json=body,
+            params=params,
+            headers={
+                "Authorization": f"Bearer {self._own['access_token']}",
+                "xero-tenant-id": self.tenant_id,
+                "Accept": "application/json",
+            },
+            timeout=20,
+        )
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def everything(self, name, **params):
+        """All elements of a resource, whole."""
+        found, page = [], 1
+        while True:
+            answer = self.api(
+                "GET", name, page=page, pageSize=1000, unitdp=4, **params
+            )
+            found += answer[name]
+            if len(answer[name]) < 1000:
+                return found
+            page += 1
