@@ -279,17 +279,7 @@ class XeroClient:
     def _page(endpoint: Endpoint, answer: Answer, page: int, page_size: int) -> Page:
         if answer.status == _NOT_MODIFIED:
             return Page([], page, page, answer)
-        try:
-            found = codec.elements(answer.body, endpoint.collection)
-            block = codec.pagination(answer.body)
-        except ValueError as error:
-            raise NoAnswer(
-                f"GET {endpoint.name}: {error}",
-                status=answer.status,
-                correlation_id=answer.correlation_id,
-                body=answer.content,
-                limits=answer.limits,
-            ) from error
+        found, block = XeroClient._elements(endpoint, answer, f"GET {endpoint.name}")
         if block is not None:
             count = block.page_count
         else:
@@ -297,6 +287,24 @@ class XeroClient:
             full = endpoint.paged and len(found) >= page_size
             count = page + 1 if full else page
         return Page(found, page, count, answer)
+
+    @staticmethod
+    def _elements(
+        endpoint: Endpoint, answer: Answer, what: str
+    ) -> tuple[list[codec.Element], codec.Pagination | None]:
+        try:
+            return (
+                codec.elements(answer.body, endpoint.collection),
+                codec.pagination(answer.body),
+            )
+        except ValueError as error:
+            raise NoAnswer(
+                f"{what}: {error}",
+                status=answer.status,
+                correlation_id=answer.correlation_id,
+                body=answer.content,
+                limits=answer.limits,
+            ) from error
 
     # --- writing ----------------------------------------------------------------------
 
@@ -313,7 +321,8 @@ class XeroClient:
         """PUT, POST or DELETE below the API's root, the body byte for byte as given.
 
         A 200 of a batch sent with ``summarizeErrors=false`` may hold refused elements:
-        look at each with :func:`.codec.is_error`.
+        look at each with :func:`.codec.is_error`. To a write of a resource of the table
+        the answer holds a list of its elements, else it counts as none.
 
         :param idempotency_key: needed for PUT and POST, at most 128 characters; Xero
             knows none for DELETE, where a repetition does no harm
@@ -331,7 +340,12 @@ class XeroClient:
             headers["Content-Type"] = content_type
         elif method != "DELETE":
             raise ValueError(f"{method} is no write of Xero's")
-        return self._call(method, path, params, headers, body or None)
+        answer = self._call(method, path, params, headers, body or None)
+        resource, *rest = path.strip("/").split("/")
+        if method != "DELETE" and resource in ENDPOINTS and len(rest) < 2:
+            # an answer of another shape says nothing about what was stored
+            self._elements(ENDPOINTS[resource], answer, f"{method} {path}")
+        return answer
 
     # --- the exchange -----------------------------------------------------------------
 

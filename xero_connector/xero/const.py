@@ -15,41 +15,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from .links import LINK_PATHS, deep_link
-from .scopes import (
-    FEATURE_SCOPES,
-    LEGACY_SCOPES,
-    OFFLINE_ACCESS,
-    missing_scopes,
-    scopes_for,
-)
-
-__all__ = [
-    "API_HOST",
-    "API_URL",
-    "AUTHORISE_URL",
-    "BATCH_BYTES",
-    "BATCH_ELEMENTS",
-    "CONNECTIONS_URL",
-    "ENDPOINTS",
-    "Endpoint",
-    "FEATURE_SCOPES",
-    "IDENTITY_HOST",
-    "KEY_LENGTH",
-    "KEY_LIFETIME",
-    "KEY_SAFE",
-    "LEGACY_SCOPES",
-    "LINK_PATHS",
-    "LOGIN_HOST",
-    "OFFLINE_ACCESS",
-    "PAGE_SIZE",
-    "REVOKE_URL",
-    "TOKEN_URL",
-    "XERO_HOSTS",
-    "deep_link",
-    "missing_scopes",
-    "scopes_for",
-]
+from .links import LINK_PATHS as LINK_PATHS
+from .links import deep_link as deep_link
+from .scopes import FEATURE_SCOPES as FEATURE_SCOPES
+from .scopes import LEGACY_SCOPES as LEGACY_SCOPES
+from .scopes import OFFLINE_ACCESS as OFFLINE_ACCESS
+from .scopes import missing_scopes as missing_scopes
+from .scopes import scopes_for as scopes_for
 
 # --- Addresses. Fixed: nothing in the addon can point them at another host.
 LOGIN_HOST: Final = "login.xero.com"

@@ -309,6 +309,24 @@ def test_elements_that_xero_refused_are_an_answer_not_an_error(mock, client):
     assert answer.body["Invoices"][1] == refused
 
 
+@pytest.mark.parametrize("body", [{}, [], "x", None, {"Invoices": None}, {"Id": "x"}])
+@pytest.mark.parametrize("path", ["Invoices", f"Invoices/{GUIDS[0]}", "/Invoices/"])
+def test_an_answer_to_a_write_of_another_shape_is_no_answer(mock, client, body, path):
+    mock.post(f"{API_URL}/{path.strip('/')}", json=body, headers=LEFT)
+    with pytest.raises(errors.NoAnswer) as caught:
+        client.send("POST", path, BODY, None, "k")
+    assert caught.value.stored == "unknown"
+    assert caught.value.limits.day_left == 950
+
+
+def test_what_lies_below_a_resource_has_shapes_of_its_own(mock, client):
+    path = path_of("CreditNotes", GUIDS[0], "Allocations")
+    mock.put(f"{API_URL}/{path}", json={"Allocations": []})
+    assert client.send("PUT", path, b"{}", None, "k").body == {"Allocations": []}
+    mock.post(f"{API_URL}/Invoices/{GUIDS[0]}/Email", status=204)
+    assert client.send("POST", f"Invoices/{GUIDS[0]}/Email", b"{}", None, "k")
+
+
 def test_delete(mock, client):
     mock.delete(f"{API_URL}/Items/{GUIDS[0]}", status=204)
     answer = client.send("DELETE", path_of("Items", GUIDS[0]), idempotency_key="k")
