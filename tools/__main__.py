@@ -33,6 +33,7 @@ class Command:
 
 
 COMMANDS = (
+    Command("demo", "Odoo and a local Xero, connected and served", "demo"),
     Command("test", "every test but the slow ones", "suite"),
     Command("test-slow", "the tests that take minutes", "suite"),
     Command("lint", "check every file, or those given", "lint", odoo=False, lint=True),

@@ -115,7 +115,7 @@ class Run:
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         for child in reversed(self.children):
-            stop(child)
+            _stop(child)
         os.close(self._pipe)
         self._sweeper.wait()
         self._record.unlink(missing_ok=True)
@@ -168,11 +168,16 @@ class Run:
             _signal_group(child, number)
             _wait(child, 10)
             raise
-        self.children.remove(child)
+        self.end(child)
         return status
 
+    def end(self, child: "subprocess.Popen[bytes]") -> None:
+        """End a process and what is left of its group."""
+        _stop(child)
+        self.children.remove(child)
 
-def stop(child: "subprocess.Popen[bytes]", patience: float = 10) -> None:
+
+def _stop(child: "subprocess.Popen[bytes]", patience: float = 10) -> None:
     """End a process and its group: asked first, then made to."""
     if child.poll() is None:
         _signal_group(child, signal.SIGTERM)
