@@ -2,8 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import xero_connection
 from . import xero_token
+from . import xero_connection_app
+from . import xero_connection_copy
+from . import xero_connection_client
+from . import xero_connection_reference
 from . import xero_connection_connect
 from . import xero_connection_disconnect
+from . import xero_connection_test
+from . import xero_connection_view
 from . import xero_connection_choice
 from . import xero_connection_status
 from . import xero_link
@@ -20,3 +26,4 @@ from . import xero_linked_mixin
 from . import account_move
 from . import res_partner
 from . import base_partner_merge
+from . import res_config_settings

@@ -75,18 +75,22 @@ class XeroConnection(models.Model):
     tenant_id = fields.Char(string="Organisation ID", readonly=True, copy=False)
     tenant_name = fields.Char(string="Organisation", readonly=True, copy=False)
     organisation_id = fields.Many2one(
-        "xero.organisation", compute="_compute_organisation_id"
+        "xero.organisation",
+        string="Xero Organisation",
+        compute="_compute_organisation_id",
     )
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",
         required=True,
-        default=lambda self: self.env.company.partner_id.lang or self.env.lang or "en_US",
+        default=lambda self: (
+            self.env.company.partner_id.lang or self.env.lang or "en_US"
+        ),
         help="Names are read in this language, whoever presses the button.",
     )
     tz = fields.Selection(
-        selection=lambda self: self.env["res.partner"]._fields["tz"].selection(
-            self.env["res.partner"]
+        selection=lambda self: (
+            self.env["res.partner"]._fields["tz"].selection(self.env["res.partner"])
         ),
         string="Time Zone",
         required=True,

@@ -199,17 +199,41 @@ class XeroToken(models.Model):
             for name, text in texts.items():
                 row[name] = row._seal(name, text) if text else False
 
+    @api.model
+    def _forget_sign_in(self, connection):
+        """Delete the tokens.
+
+        The app's own secret stays for connecting again: Xero shows it only once, and a
+        new one would stop every other company that uses the same app. What belongs to
+        another database goes altogether.
+        """
+        row = self._of(connection)
+        if not row.client_secret or row._is_foreign():
+            row.unlink()
+            return
+        row.write(
+            {
+                "token": False,
+                "expires_at": False,
+                "scopes": False,
+                "auth_event_id": False,
+                "remote_connection_id": False,
+                "xero_user_id": False,
+            }
+        )
+
     # ------------------------------------------------------------------
     # using
     # ------------------------------------------------------------------
-    def _app(self):
+    @api.model
+    def _app(self, connection):
         """The app at Xero, for :mod:`..xero.oauth`.
 
         :raise XeroUnavailable: if its details are missing or cannot be opened
         """
-        self.ensure_one()
-        connection = self.connection_id.sudo()
-        secret = self._open("client_secret")
+        connection = connection.sudo()
+        row = self._of(connection)
+        secret = row._open("client_secret") if row else None
         app_type = oauth.AppType(connection.app_type)
         if not connection.client_id or not (secret or app_type is oauth.AppType.PKCE):
             raise XeroUnavailable(
@@ -308,7 +332,7 @@ class XeroToken(models.Model):
     def _ask_for_token(self, token):
         connection = self.connection_id
         factory = connection._session_factory()
-        app = self._app()
+        app = self._app(connection)
         if app.type is oauth.AppType.CUSTOM:
             # It has no refresh token: ask with the credentials again, and for what was
             # granted; a feature switched on since must not cost the connection.

@@ -1,0 +1,180 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The Xero card in Settings > General Settings > Integrations."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+GROUP = "xero_connector.group_manager"
+
+
+class ResConfigSettings(models.TransientModel):
+    """What is typed into the card is not stored here: settings are a table too, and the
+    secret would stand in it in clear.
+    """
+
+    _inherit = "res.config.settings"
+
+    xero_connection_id = fields.Many2one(
+        "xero.connection", compute="_compute_xero_connection_id", groups=GROUP
+    )
+    xero_is_own = fields.Boolean(compute="_compute_xero_connection_id", groups=GROUP)
+    xero_state = fields.Selection(related="xero_connection_id.state", groups=GROUP)
+    xero_live_state = fields.Selection(
+        related="xero_connection_id.live_state", groups=GROUP
+    )
+    xero_live_text = fields.Char(related="xero_connection_id.live_text", groups=GROUP)
+    xero_obstacle = fields.Selection(
+        related="xero_connection_id.obstacle", groups=GROUP
+    )
+    xero_is_local = fields.Boolean(related="xero_connection_id.is_local", groups=GROUP)
+    xero_tenant_name = fields.Char(
+        related="xero_connection_id.tenant_name", groups=GROUP
+    )
+    xero_connected_by_id = fields.Many2one(
+        related="xero_connection_id.connected_by_id", groups=GROUP
+    )
+    xero_connected_at = fields.Datetime(
+        related="xero_connection_id.connected_at", groups=GROUP
+    )
+    xero_message = fields.Text(
+        related="xero_connection_id.sign_in_message", groups=GROUP
+    )
+    xero_warnings = fields.Text(
+        related="xero_connection_id.setup_warnings", groups=GROUP
+    )
+    xero_scopes_missing = fields.Char(
+        related="xero_connection_id.scopes_missing", groups=GROUP
+    )
+    xero_has_secret = fields.Boolean(
+        related="xero_connection_id.has_client_secret", groups=GROUP
+    )
+    xero_redirect_uri = fields.Char(
+        string="Redirect URI", compute="_compute_xero_addresses", groups=GROUP
+    )
+    xero_redirect_problem = fields.Char(compute="_compute_xero_addresses", groups=GROUP)
+    xero_app_type = fields.Selection(
+        selection=lambda self: (
+            self.env["xero.connection"]
+            ._fields["app_type"]
+            ._description_selection(self.env)
+        ),
+        string="Kind of Xero App",
+        compute="_compute_xero_app",
+        inverse="_inverse_xero_app",
+        groups=GROUP,
+    )
+    xero_client_id = fields.Char(
+        string="Xero Client ID",
+        compute="_compute_xero_app",
+        inverse="_inverse_xero_app",
+        groups=GROUP,
+    )
+    xero_client_secret = fields.Char(
+        compute="_compute_xero_app", inverse="_inverse_xero_app", groups=GROUP
+    )
+    xero_legacy_scopes = fields.Boolean(
+        string="Ask for the old broad permissions",
+        compute="_compute_xero_app",
+        inverse="_inverse_xero_app",
+        groups=GROUP,
+    )
+    xero_local_url = fields.Char(
+        string="Local Xero",
+        compute="_compute_xero_app",
+        inverse="_inverse_xero_app",
+        groups="base.group_system",
+    )
+
+    # ------------------------------------------------------------------
+    # reading
+    # ------------------------------------------------------------------
+    @api.depends("company_id")
+    def _compute_xero_connection_id(self):
+        connections = self.env["xero.connection"]
+        for settings in self:
+            company = settings.company_id
+            settings.xero_connection_id = connections._of_company(company)
+            settings.xero_is_own = (
+                not settings.xero_connection_id
+                or settings.xero_connection_id.company_id == company
+            )
+
+    @api.depends("company_id")
+    def _compute_xero_addresses(self):
+        connection = self.env["xero.connection"].new({})
+        for settings in self:
+            settings.xero_redirect_uri = connection.redirect_uri
+            settings.xero_redirect_problem = connection.redirect_problem
+
+    @api.depends("company_id")
+    def _compute_xero_app(self):
+        for settings in self:
+            connection = settings._xero_own_connection()
+            settings.xero_app_type = connection.app_type or "web"
+            settings.xero_client_id = connection.client_id
+            settings.xero_client_secret = False
+            settings.xero_legacy_scopes = connection.legacy_scopes
+            settings.xero_local_url = connection.local_url
+
+    def _xero_own_connection(self):
+        self.ensure_one()
+        return (
+            self.env["xero.connection"]
+            .sudo()
+            .search([("company_id", "=", self.company_id.id)])
+        )
+
+    # ------------------------------------------------------------------
+    # writing
+    # ------------------------------------------------------------------
+    def _inverse_xero_app(self):
+        for settings in self:
+            typed = settings._xero_typed()
+            connection = settings._xero_own_connection().sudo(False)
+            if not connection:
+                if not typed.get("client_id"):
+                    continue
+                connection = connection.create(
+                    {"company_id": settings.company_id.id, **typed}
+                )
+                continue
+            changed = {
+                name: value
+                for name, value in typed.items()
+                if name == "client_secret" or (connection[name] or False) != value
+            }
+            if changed:
+                connection.write(changed)
+
+    def _xero_typed(self):
+        """Values for the connection, of what this user may set."""
+        typed = {
+            "app_type": self.xero_app_type or "web",
+            "client_id": (self.xero_client_id or "").strip() or False,
+            "legacy_scopes": self.xero_legacy_scopes,
+        }
+        if self.env.user.has_group("base.group_system"):
+            typed["local_url"] = (self.xero_local_url or "").strip() or False
+        secret = (self.xero_client_secret or "").strip()
+        if secret:
+            typed["client_secret"] = secret
+        return typed
+
+    # ------------------------------------------------------------------
+    # buttons
+    # ------------------------------------------------------------------
+    def action_xero_connect(self):
+        """To Xero's sign-in page; what was typed is saved by then."""
+        self.ensure_one()
+        connection = self.xero_connection_id
+        if not connection:
+            raise UserError(
+                self.env._("Enter the Client ID and Client Secret of your Xero app.")
+            )
+        return connection.sudo(False).action_connect()
+
+    def action_xero_manage(self):
+        """Open the connection of this company."""
+        self.ensure_one()
+        return self.xero_connection_id.sudo(False)._action_manage()

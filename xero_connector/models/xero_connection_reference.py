@@ -1,0 +1,95 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Xero's own settings, read when connecting and on request."""
+
+from odoo import models
+
+from ..xero import codec
+
+
+class XeroConnection(models.Model):
+    _inherit = "xero.connection"
+
+    def action_refresh_reference_data(self):
+        """Read accounts, tax rates and settings from Xero again."""
+        self.ensure_one()
+        self.check_access("write")
+        connection = self.sudo()
+        connection._checked(connection._refresh_reference_data)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Accounts and tax rates are up to date."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _refresh_reference_data(self):
+        """Read Xero's settings and keep them; four calls.
+
+        :raise XeroUnavailable, errors.XeroError: nothing is changed then
+        """
+        connection = self.sudo()
+        connection._check_usable()
+        connection._store_reference_data(
+            connection._calling(connection._read_reference_data)
+        )
+
+    def _read_reference_data(self, client):
+        """What Xero says about the organisation; writes nothing.
+
+        :return: model name to its payloads, and ``actions``: name to whether allowed
+        """
+        actions = client.get("Organisation/Actions").body
+        return {
+            "xero.organisation": client.read("Organisation").elements,
+            "xero.account": client.read("Accounts").elements,
+            "xero.tax.rate": client.read("TaxRates").elements,
+            "actions": {
+                action["Name"]: action.get("Status") == "ALLOWED"
+                for action in codec.elements(actions, "Actions")
+            },
+        }
+
+    def _store_reference_data(self, payloads):
+        payloads = dict(payloads)
+        actions = payloads.pop("actions")
+        for model, elements in payloads.items():
+            self.env[model].sudo()._refresh(self, elements)
+        self.invalidate_recordset(["organisation_id"])
+        organisation = self.organisation_id.sudo()
+        if organisation.actions != actions:
+            organisation.actions = actions
+        if self.tenant_name != organisation.name:
+            self.tenant_name = organisation.name
+        if not self.revenue_account_id:
+            self.revenue_account_id = self._suggested_revenue_account()
+
+    def _suggested_revenue_account(self):
+        """The account that is beyond doubt the one for sales, or an empty one.
+
+        Xero's own charts call it 200 Sales; a number alone proves nothing.
+        """
+        accounts = self.env["xero.account"].search(
+            [
+                ("connection_id", "=", self.id),
+                ("status", "=", "ACTIVE"),
+                ("is_system", "=", False),
+                ("account_type", "in", ("SALES", "REVENUE")),
+            ]
+        )
+        usual = accounts.filtered(
+            lambda account: (
+                account.code == "200"
+                and (account.name or "").strip().lower() == "sales"
+            )
+        )
+        if usual:
+            return usual[:1]
+        return accounts if len(accounts) == 1 else accounts.browse()
+
+    # ------------------------------------------------------------------
+    # copies of the database
+    # ------------------------------------------------------------------
