@@ -5,3 +5,4 @@ from . import run
 from . import plan
 from . import settle
 from . import recover
+from . import backfill

@@ -142,6 +142,3 @@ class XeroRecover(models.AbstractModel):
         self.env["xero.settle"]._plan_anew(
             request, "lost", self.env._("The answer was lost."), not_before
         )
-
-
-

@@ -327,6 +327,7 @@ class XeroRun(models.AbstractModel):
         def save():
             status = self.env["xero.connection"].browse(state.connection_id)._status
             vals = {"last_run": fields.Datetime.now(), "turns": state.turns_before % 1000}
+            vals["calls"] = status.calls + state.caller.count
             if state.limits:
                 vals["day_left"] = _count(state.limits.day_left)
                 vals["minute_left"] = _count(state.limits.minute_left)

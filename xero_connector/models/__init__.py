@@ -10,6 +10,7 @@ from . import xero_connection_connect
 from . import xero_connection_disconnect
 from . import xero_connection_test
 from . import xero_connection_view
+from . import xero_connection_backfill
 from . import xero_connection_choice
 from . import xero_connection_status
 from . import xero_link

@@ -168,7 +168,7 @@ class XeroConnection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         connections = super().create(vals_list)
-        self.env["xero.connection.status"].create(
+        self.env["xero.connection.status"].sudo().create(
             [{"connection_id": connection.id} for connection in connections]
         )
         self.env.registry.clear_cache()

@@ -174,11 +174,8 @@ class XeroResourceContact(models.AbstractModel):
         found = {}
         for partner in records:
             name = codec.clean_name(partner.name or "")
-            page = caller.read(
-                "Contacts",
-                where=f'Name=="{name.replace(chr(34), chr(92) + chr(34))}"',
-                page=1,
-            )
+            # not by `where`: how a quote inside its text is written nobody documents
+            page = caller.read("Contacts", searchTerm=name, page=1)
             found[partner.id] = [
                 {
                     "remote_id": payload["ContactID"],
@@ -186,7 +183,7 @@ class XeroResourceContact(models.AbstractModel):
                     "detail": payload.get("EmailAddress") or "",
                 }
                 for payload in page.elements
-                if payload.get("ContactStatus", "ACTIVE") == "ACTIVE"
+                if (payload.get("Name") or "").casefold() == name.casefold()
             ]
         return found
 

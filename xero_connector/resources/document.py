@@ -99,6 +99,13 @@ class XeroResourceDocument(models.AbstractModel):
             if self._is_on(self.env["xero.connection"].browse(connection_id))
         }
 
+    def _backfill_domain(self, connection):
+        return [
+            ("company_id", "in", connection._companies().ids),
+            ("move_type", "in", self._move_types),
+            ("state", "=", "posted"),
+        ]
+
     def _presence(self, record):
         if record.move_type not in self._move_types:
             return "absent"
@@ -472,7 +479,7 @@ class XeroResourceDocument(models.AbstractModel):
     def _look_alikes(self, caller, records):
         by_number = {self._number(move): move for move in records}
         page = caller.read(
-            self._endpoint, params={"InvoiceNumbers": ",".join(by_number)}, page=1
+            self._endpoint, InvoiceNumbers=list(by_number), page=1
         )
         found = {move.id: [] for move in records}
         for payload in page.elements:
@@ -497,4 +504,3 @@ class XeroResourceDocument(models.AbstractModel):
             self._resource_name,
             link.remote_id,
         )
-

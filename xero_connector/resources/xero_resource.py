@@ -90,6 +90,10 @@ class XeroResource(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _backfill_domain(self, connection):
+        """Which existing records of Odoo go across first, or None if they follow."""
+        return None
+
     def _presence(self, record):
         """``live`` (should be in Xero), ``suspended`` (do not touch now), ``void``
         (should be undone there) or ``absent`` (no business of ours)."""

@@ -1,0 +1,37 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The long first crossing: everything that is already in Odoo."""
+
+from odoo import models
+
+#: changes inserted by one statement
+CHUNK = 5000
+
+
+class XeroBackfill(models.AbstractModel):
+    """Existing records are noted in a lane of their own, behind daily work."""
+
+    _name = "xero.backfill"
+    _description = "Xero Backfill"
+
+    def _start(self, connection):
+        """Note every record that should be in Xero and is not linked yet.
+
+        Records that others need (the contacts of documents) follow by themselves.
+
+        :return: resource name to the number of records noted
+        """
+        noted = {}
+        for name, resource in self.env["xero.resource"].sudo()._all().items():
+            domain = resource._backfill_domain(connection)
+            if domain is None or not resource._is_on(connection):
+                continue
+            model = self.env[resource._odoo_model].sudo()
+            ids = model.with_context(active_test=False).search(domain, order="id").ids
+            for start in range(0, len(ids), CHUNK):
+                self.env["xero.change"]._note(
+                    connection, name, ids[start : start + CHUNK], lane="backfill"
+                )
+            noted[name] = len(ids)
+        connection._wake()
+        return noted

@@ -1,0 +1,195 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Do both sides agree? Counted and compared by reading both from outside.
+
+Odoo is read over its web interface, Xero over its API with a token of its own; of the
+connector only the links are used, to know which record is which.
+"""
+
+from decimal import Decimal
+
+INVOICE_FIELDS = (
+    "name",
+    "partner_id",
+    "invoice_date",
+    "invoice_date_due",
+    "currency_id",
+    "amount_untaxed",
+    "amount_tax",
+    "amount_total",
+    "xero_id",
+    "xero_state",
+    "xero_error",
+    "commercial_partner_id",
+)
+
+
+def make(odoo, xero, connection_id, seconds):
+    """The report as a dictionary; ``in_step`` is its verdict."""
+    invoices = _invoices(odoo, xero)
+    contacts = _contacts(odoo, xero)
+    held = _held(odoo, connection_id)
+    calls, refused = _calls(odoo, connection_id)
+    resources = {"contacts": contacts, "invoices": invoices}
+    in_step = not held and all(
+        part["in_odoo"] == part["linked"] and not part["differing"]
+        for part in resources.values()
+    )
+    return {
+        "organisation": xero.tenant["name"],
+        "in_step": in_step,
+        "seconds": round(seconds, 1),
+        "calls_used": calls,
+        "requests_refused": refused,
+        "resources": resources,
+        "held": held,
+    }
+
+
+def _invoices(odoo, xero):
+    here = odoo.search_read(
+        "account.move",
+        [("move_type", "=", "out_invoice"), ("state", "=", "posted")],
+        list(INVOICE_FIELDS),
+        order="name",
+    )
+    there = {
+        row["InvoiceID"]: row
+        for row in xero.everything("Invoices")
+        if row["Type"] == "ACCREC" and row["Status"] not in ("DELETED", "VOIDED")
+    }
+    differing = []
+    for move in here:
+        twin = there.get(move["xero_id"])
+        for name, ours, theirs in _invoice_differences(move, twin):
+            differing.append(
+                {"name": move["name"], "field": name, "odoo": ours, "xero": theirs}
+            )
+    linked = [move for move in here if move["xero_id"] in there]
+    return {
+        "in_odoo": len(here),
+        "in_xero": len(there),
+        "linked": len({move["xero_id"] for move in linked}),
+        "differing": differing,
+        "total_odoo": _text(sum(_cents(move["amount_total"]) for move in here)),
+        "total_xero": _text(sum(_cents(row["Total"]) for row in there.values())),
+        "tax_odoo": _text(sum(_cents(move["amount_tax"]) for move in here)),
+        "tax_xero": _text(sum(_cents(row["TotalTax"]) for row in there.values())),
+    }
+
+
+def _invoice_differences(move, twin):
+    if twin is None:
+        yield "record", move["name"], "missing"
+        return
+    pairs = (
+        ("number", move["name"], twin["InvoiceNumber"]),
+        ("customer", move["commercial_partner_id"][1], twin["Contact"]["Name"]),
+        ("date", move["invoice_date"], twin["DateString"][:10]),
+        ("due date", move["invoice_date_due"], twin["DueDateString"][:10]),
+        ("currency", move["currency_id"][1], twin["CurrencyCode"]),
+        ("net", _cents(move["amount_untaxed"]), _cents(twin["SubTotal"])),
+        ("tax", _cents(move["amount_tax"]), _cents(twin["TotalTax"])),
+        ("total", _cents(move["amount_total"]), _cents(twin["Total"])),
+    )
+    for name, ours, theirs in pairs:
+        if ours != theirs:
+            yield name, str(ours), str(theirs)
+
+
+def _contacts(odoo, xero):
+    """Customers with posted invoices, as Xero should know them."""
+    groups = odoo.call(
+        "account.move",
+        "formatted_read_group",
+        [("move_type", "=", "out_invoice"), ("state", "=", "posted")],
+        groupby=["commercial_partner_id"],
+        aggregates=["__count"],
+    )
+    ids = [group["commercial_partner_id"][0] for group in groups]
+    here = odoo.search_read(
+        "res.partner", [("id", "in", ids)], ["name", "email", "xero_id"]
+    )
+    there = {row["ContactID"]: row for row in xero.everything("Contacts")}
+    differing = []
+    for partner in here:
+        twin = there.get(partner["xero_id"])
+        if twin is None:
+            row = ("record", partner["name"], "missing")
+            differing.append(_difference(partner, *row))
+            continue
+        for name, ours, theirs in (
+            ("name", partner["name"], twin["Name"]),
+            ("e-mail", partner["email"] or "", twin.get("EmailAddress") or ""),
+        ):
+            if ours != theirs:
+                differing.append(_difference(partner, name, ours, theirs))
+    return {
+        "in_odoo": len(here),
+        "in_xero": len(there),
+        "linked": len({p["xero_id"] for p in here if p["xero_id"] in there}),
+        "differing": differing,
+    }
+
+
+def _difference(partner, name, ours, theirs):
+    return {"name": partner["name"], "field": name, "odoo": ours, "xero": theirs}
+
+
+def _held(odoo, connection_id):
+    """What did not go across, and why."""
+    rows = odoo.search_read(
+        "xero.link",
+        [
+            ("connection_id", "=", connection_id),
+            ("state", "not in", ["synced", "remote", "retired"]),
+        ],
+        ["display_name", "resource", "res_id", "state", "cause", "error", "remedy"],
+    )
+    return [{key: row[key] for key in row if key != "id"} for row in rows]
+
+
+def _calls(odoo, connection_id):
+    rows = odoo.search_read(
+        "xero.connection.status",
+        [("connection_id", "=", connection_id)],
+        ["calls"],
+    )
+    refused = odoo.call(
+        "xero.request",
+        "search_count",
+        [("connection_id", "=", connection_id), ("state", "!=", "done")],
+    )
+    return rows[0]["calls"], refused
+
+
+def _cents(amount):
+    return Decimal(str(amount)).quantize(Decimal("0.01"))
+
+
+def _text(amount):
+    return f"{amount:.2f}"
+
+
+def show(report):
+    """The report for people."""
+    print()
+    print(f"  {'':12} {'in Odoo':>8} {'in Xero':>8} {'linked':>8} {'differing':>10}")
+    for name, part in report["resources"].items():
+        print(
+            f"  {name:12} {part['in_odoo']:>8} {part['in_xero']:>8}"
+            f" {part['linked']:>8} {len(part['differing']):>10}"
+        )
+    invoices = report["resources"]["invoices"]
+    for word in ("total", "tax"):
+        print(
+            f"  {word + ' of invoices':18} Odoo {invoices[word + '_odoo']:>14}"
+            f"   Xero {invoices[word + '_xero']:>14}"
+        )
+    for part in report["resources"].values():
+        for row in part["differing"][:10]:
+            print("  different: {name}, {field}: {odoo} / {xero}".format(**row))
+    for row in report["held"][:10]:
+        print("  {state}: {display_name}: {error}".format(**row))
+    verdict = "IN STEP" if report["in_step"] else "NOT IN STEP"
+    print(f"\n  {verdict}: {report['calls_used']} calls, {report['seconds']} s\n")

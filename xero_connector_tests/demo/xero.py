@@ -1,0 +1,47 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The local Xero as its bookkeeper sees it: read with a token of our own."""
+
+import requests
+
+
+class Xero:
+    """Reads everything, independent of the connector.
+
+    :param about: what the local Xero said of itself at its start
+    """
+
+    def __init__(self, about):
+        self.about = about
+        self.base = about["base"]
+        self.tenant = about["tenants"][0]
+        self._session = requests.Session()
+        self._tokens = self._control("POST", "authorise", {})
+
+    def everything(self, resource, **params):
+        """All elements of a resource, with their lines."""
+        found, page = [], 1
+        while True:
+            answer = self._session.get(
+                f"{self.base}/api.xro/2.0/{resource}",
+                params={"page": page, "pageSize": 1000, "unitdp": 4, **params},
+                headers={
+                    "Authorization": f"Bearer {self._tokens['access_token']}",
+                    "xero-tenant-id": self.tenant["id"],
+                    "Accept": "application/json",
+                },
+                timeout=60,
+            )
+            answer.raise_for_status()
+            rows = answer.json()[resource]
+            found += rows
+            if len(rows) < 1000:
+                return found
+            page += 1
+
+    def _control(self, method, name, body=None):
+        answer = self._session.request(
+            method, f"{self.base}/_control/{name}", json=body, timeout=60
+        )
+        answer.raise_for_status()
+        return answer.json()
