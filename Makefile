@@ -10,14 +10,13 @@ PYTHON ?= python3
 # exec: the tools are then the direct child of make, and end when make is killed.
 TOOL = @exec $(PYTHON) -m tools
 
-# Words for pytest, such as ARGS="-k webhook"; the parts to run: unit committed odoo.
-export ARGS PARTS
-# make demo
-export DEMO_ONCE DEMO_INVOICES DEMO_TIER DEMO_PORT XERO_PORT
-# make simulate
-export SEEDS SEED_FROM
-# make lint: hooks to leave out, separated by commas
-export SKIP
+# Variables, given before or after `make`:
+#   test, coverage   ARGS="-k webhook" words for pytest; PARTS="unit committed odoo"
+#   demo             DEMO_ONCE=1 end after the report; DEMO_INVOICES=1000 add as many;
+#                    DEMO_TIER=starter|core|none the local Xero's limits;
+#                    DEMO_PORT, XERO_PORT other ports than 8069 and 8070
+#   simulate         SEEDS=300 SEED_FROM=1
+#   lint             SKIP=prettier hooks to leave out
 
 .PHONY: help demo test test-slow bench simulate coverage lint format odoo-env clean
 

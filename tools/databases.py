@@ -30,6 +30,7 @@ from tools.odoo_source import OdooSource
 from tools.places import ADDONS, FILESTORE, LOGS, ROOT, RUN, TOOLS
 from tools.postgres import Server, connect
 from tools.processes import Run, is_running
+from tools.python_env import ODOO_COMMAND
 from tools.say import Problem
 
 BASE_MODULES = ("account", "queue_job", "hr_expense", "l10n_uk")
@@ -116,7 +117,7 @@ class Databases:
             RUN / f"install-{name}.conf", self.source, self.server
         )
         command = [
-            *(sys.executable, "-m", "odoo", "-c", str(config), "-d", name),
+            *(sys.executable, str(ODOO_COMMAND), "-c", str(config), "-d", name),
             *("-i", ",".join(modules), "--stop-after-init", "--no-http"),
             *("--max-cron-threads", "0"),
             *(["--with-demo"] if demo else []),

@@ -17,13 +17,13 @@ report. It finds everything in its environment:
 Its exit status is 0 only if both sides agree; with ``DEMO_ONCE=1`` it is ours.
 """
 
+import http.client
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +34,7 @@ from tools.databases import PREFIX, Databases
 from tools.locks import take_if_free
 from tools.places import LOGS, RUN
 from tools.processes import Run, free_port
+from tools.python_env import ODOO_COMMAND
 from tools.say import Problem, Stopped
 
 LOGIN = PASSWORD = "admin"
@@ -164,7 +165,7 @@ def _start_odoo(
         },
         CHANNELS,
     )
-    odoo = run.start([sys.executable, "-m", "odoo", "-c", CONFIG], log=ODOO_LOG)
+    odoo = run.start([sys.executable, ODOO_COMMAND, "-c", CONFIG], log=ODOO_LOG)
     run.start(
         [sys.executable, "-m", "tools.front", str(port), str(pages), str(websocket)],
         log=ODOO_LOG,
@@ -174,10 +175,14 @@ def _start_odoo(
 
     def answers() -> bool:
         try:
-            with urllib.request.urlopen(f"{url}/web/health", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
+            # Pages and notifications are answered by two of Odoo's processes.
+            for path in ("/web/health", "/websocket/health"):
+                with urllib.request.urlopen(url + path, timeout=5) as answer:
+                    if answer.status != 200:
+                        return False
+        except (http.client.HTTPException, OSError):
             return False
+        return True
 
     _wait(odoo, answers, "Odoo", ODOO_LOG, 120)
     say.note(f"{url}, its log in {ODOO_LOG}")

@@ -15,6 +15,7 @@ from tools import odoo_config, odoo_source, postgres, say
 from tools.databases import Databases
 from tools.places import ADDONS, ROOT, RUN
 from tools.processes import Run
+from tools.python_env import ODOO_COMMAND
 from tools.say import Problem
 
 CONFIG = RUN / "odoo.conf"
@@ -87,7 +88,7 @@ def odoo(arguments: list[str]) -> int:
     # ``odoo shell -d x``: the sub-command comes before the options.
     sub = arguments[:1] if arguments and not arguments[0].startswith("-") else []
     rest = arguments[len(sub) :]
-    command = [sys.executable, "-m", "odoo", *sub, "-c", str(CONFIG), *rest]
+    command = [sys.executable, str(ODOO_COMMAND), *sub, "-c", str(CONFIG), *rest]
     os.execve(sys.executable, command, {**os.environ, **server.environment()})
 
 

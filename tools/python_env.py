@@ -22,6 +22,10 @@ from tools.say import Problem
 
 PYTHONS = ((3, 12), (3, 11))
 LINT_VENV = RUN / "lint-venv"
+ODOO_COMMAND = VENV / "bin" / "odoo"
+# Not ``python -m odoo``: with workers Odoo starts itself a second time by the path of
+# the script, and odoo/__main__.py does not run that way.
+ODOO_SCRIPT = "from odoo.cli.command import main\n\nmain()\n"
 STAMP = "xero-connector.stamp"
 
 
@@ -42,6 +46,9 @@ def prepare(source: OdooSource | None) -> None:
     pth = site / "odoo-source.pth"
     if not pth.exists() or pth.read_text().strip() != source.python_path:
         pth.write_text(source.python_path + "\n")
+    if not ODOO_COMMAND.exists():
+        ODOO_COMMAND.write_text(f"#!{venv_python()}\n{ODOO_SCRIPT}")
+        ODOO_COMMAND.chmod(0o755)
 
 
 def prepare_lint() -> None:
