@@ -35,7 +35,8 @@ class Never:
     """A base that equals nothing: *agreed, and changed since*.
 
     A person who decides for one side moves that side's base here; the next plan then
-    finds an ordinary one-sided edit.
+    finds an ordinary one-sided edit. It stands for a whole field: inside a tuple it
+    would equal itself, because Python compares what is in containers by identity first.
     """
 
     def __eq__(self, other: object) -> bool:
@@ -45,6 +46,9 @@ class Never:
 
     def __repr__(self) -> str:
         return "NEVER"
+
+    def __reduce__(self) -> str:
+        return "NEVER"  # copies and pickles are the one below
 
 
 NEVER = Never()
@@ -159,7 +163,12 @@ def values_of(form: Form) -> Values:
 
 
 def encode(form: type[Form], values: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON of some fields of a form. Decimals and dates become strings."""
+    """JSON of some fields of a form. Decimals and dates become strings.
+
+    :raise TypeError: for a value without a plain form, above all a float
+    :raise ValueError: for a Decimal that is no amount (NaN differs from itself, so
+        such a base would look edited for ever)
+    """
     return {
         VERSION_KEY: form.VERSION,
         **{name: _plain(value) for name, value in values.items()},
@@ -169,23 +178,36 @@ def encode(form: type[Form], values: Mapping[str, Any]) -> dict[str, Any]:
 def decode(form: type[Form], stored: Mapping[str, Any] | None) -> Values:
     """The values that ``encode`` wrote, as far as the form still knows them.
 
-    A base of another version is empty: nothing was agreed in the present meaning.
+    A base of another version is empty: nothing was agreed in the present meaning. So
+    is a field with a part that lacks what such parts have today: a default in its
+    place would look like an edit, and be pushed.
     """
     if not stored or stored.get(VERSION_KEY) != form.VERSION:
         return {}
-    hints = _hints(form)
-    return {
-        name: _typed(hints[name], value)
-        for name, value in stored.items()
-        if name in hints
-    }
+    shape: Any = form  # mypy asks whether its instances can be hashed
+    values: Values = {}
+    for name, hint in _hints(shape).items():
+        if name in stored:
+            try:
+                values[name] = _typed(hint, stored[name])
+            except _IncompleteError:
+                continue  # never agreed on in its present shape
+    return values
+
+
+class _IncompleteError(Exception):
+    """A stored part lacks a field of its form."""
 
 
 def _plain(value: Any) -> Any:
     if value is NEVER:
         return dict(_NEVER_PLAIN)
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Decimal):
-        return format(value, "f")
+        if not value.is_finite():
+            raise ValueError(f"{value} is not an amount")
+        return format(value if value else abs(value), "f")
     if isinstance(value, calendar_date | datetime):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -194,13 +216,18 @@ def _plain(value: Any) -> Any:
         }
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    return value
+    raise TypeError(f"{type(value).__name__} is no value of a form")
 
 
 @cache
-def _hints(form: type) -> dict[str, Any]:
+def _hints(form: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(form)
     return {f.name: hints[f.name] for f in dataclasses.fields(form)}
+
+
+@cache
+def _compared(form: Any) -> frozenset[str]:
+    return frozenset(f.name for f in dataclasses.fields(form) if f.compare)
 
 
 def _typed(hint: Any, value: Any) -> Any:
@@ -222,6 +249,8 @@ def _typed(hint: Any, value: Any) -> Any:
     if hint is calendar_date:
         return calendar_date.fromisoformat(value)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        if not _compared(hint) <= value.keys():
+            raise _IncompleteError
         hints = _hints(hint)
         return hint(**{k: _typed(hints[k], v) for k, v in value.items() if k in hints})
     return value
