@@ -108,9 +108,7 @@ def natural(line: MoneyLine, discounts: bool) -> MoneyLine | None:
 
 def as_one(line: MoneyLine) -> MoneyLine:
     """One piece at the net amount: always exact. The quantity goes into the text."""
-    return replace(
-        line, quantity=Decimal(1), unit_amount=line.net, discount=Decimal(0)
-    )
+    return replace(line, quantity=Decimal(1), unit_amount=line.net, discount=Decimal(0))
 
 
 def judge(lines: Sequence[MoneyLine], policy: Rounding) -> Verdict:
