@@ -288,7 +288,7 @@ def _wants_xml(incoming: Incoming) -> bool:
 
 
 def _check_accept(incoming: Incoming, segments: list[str]) -> None:
-    accept = incoming.headers.get("accept", "*/*").lower()
+    accept = incoming.headers.get("accept", "").lower() or "*/*"
     known = ("json", "xml", "*/*", "application/*", "text/*", "pdf", "octet-stream")
     if not any(word in accept for word in known) and len(segments) < 3:
         raise NotAcceptable(f"No representation for {accept}")

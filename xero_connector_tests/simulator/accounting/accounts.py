@@ -38,17 +38,6 @@ def find(organisation: Organisation, account_id: str) -> Record:
     return found
 
 
-def reference(organisation: Organisation, given: Record | None) -> Record | None:
-    """The account that ``{"AccountID": ...}`` or ``{"Code": ...}`` names."""
-    if not given:
-        return None
-    if given.get("AccountID"):
-        by_id: Record | None = organisation.accounts.get(given["AccountID"])
-        return by_id
-    code = given.get("Code")
-    return organisation.accounts.one("code", code.lower()) if code else None
-
-
 @api.on("GET", "Accounts")
 def read_many(call: Call) -> Answer:
     found = listing.select(call, LISTING, call.organisation.accounts)

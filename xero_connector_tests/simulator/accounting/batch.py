@@ -97,6 +97,11 @@ def _failed(kind: Kind, shown: Record, texts: list[str]) -> Record:
     return answer
 
 
+def failed(kind: Kind, shown: Record, texts: list[str]) -> ValidationFailed:
+    """The error of a call about one thing that is no batch."""
+    return ValidationFailed([_failed(kind, shown, texts)])
+
+
 def single(
     call: Call,
     kind: Kind,

@@ -1,13 +1,12 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What invoices and credit notes have in common: statuses, dates, currency, totals."""
+"""Parts of the rules that every document with lines shares."""
 
 from decimal import Decimal
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ..errors import Invalid
-from ..money import ZERO, rounded
+from ..money import rounded
 from ..organisation.organisation import Organisation
 from ..store import Record
 from . import lines
@@ -33,47 +32,37 @@ APPLIED = (
     "This document cannot be edited as it has a payment or credit note allocated to it."
 )
 NO_LINES = "One or more line items must be specified"
+#: Wording not confirmed.
 NEGATIVE = "The document total must not be negative"
 WRONG_TOTAL = "The document total does not equal the sum of the lines."
 
 
-class Words(NamedTuple):
-    """How errors name the document."""
+def target_status(values: Record, existing: Record | None, name: str) -> str:
+    """The status after the write; raises Invalid for an illegal transition.
 
-    name: str
-
-    @property
-    def creation(self) -> str:
-        return f"{self.name} not of valid status for creation"
-
-    @property
-    def modification(self) -> str:
-        return f"{self.name} not of valid status for modification"
-
-
-def target_status(values: Record, existing: Record | None, words: Words) -> str:
-    """The status after the write; raises Invalid for an illegal transition."""
+    ``name`` is how Xero calls the document in its message.
+    """
     status: str | None = values.get("Status")
     if existing is None:
         status = status or "DRAFT"
         if status not in CREATABLE:
-            raise Invalid(words.creation)
+            raise Invalid(f"{name} not of valid status for creation")
         return status
     if status is None:
         status = str(existing["Status"])
         if status in ("VOIDED", "DELETED"):
-            raise Invalid(words.modification)
+            raise Invalid(f"{name} not of valid status for modification")
         return status
     if status not in TRANSITIONS[existing["Status"]]:
-        raise Invalid(words.modification)
+        raise Invalid(f"{name} not of valid status for modification")
     return status
 
 
-def amounts_kind(values: Record, existing: Record | None) -> str:
-    """LineAmountTypes after the write; Exclusive unless said. Case does not matter."""
+def amounts_kind(values: Record, existing: Record | None, default: str) -> str:
+    """LineAmountTypes after the write. Case does not matter."""
     kind = values.get("LineAmountTypes")
     if kind is None:
-        return str(existing["LineAmountTypes"]) if existing else "Exclusive"
+        return str(existing["LineAmountTypes"]) if existing else default
     for known in AMOUNTS:
         if kind.lower() == known.lower():
             return known
@@ -108,7 +97,10 @@ def check_url(url: str | None) -> list[str]:
     """A link back to the sender's document: http(s), and without "xero" in it."""
     if not url:
         return []
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ["Url must be a valid absolute URL"]
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return ["Url must be a valid absolute URL"]
     if "xero" in url.lower():
@@ -134,22 +126,26 @@ def set_totals(record: Record, values: Record) -> None:
         raise Invalid(NEGATIVE)
 
 
-def settled(organisation: Organisation, document: Record, key: str) -> Record:
-    """What is applied to a document: paid and credited sums, date of the last one."""
-    document_id = document[key]
-    paid = credited = ZERO
-    last = None
-    for payment in organisation.payments.find("document", document_id):
-        if payment["Status"] == "AUTHORISED":
-            paid += payment["Amount"]
-            last = max(last or payment["Date"], payment["Date"])
-    index = "invoice" if key == "InvoiceID" else "source"
-    for allocation in organisation.allocations.find(index, document_id):
-        credited += allocation["Amount"]
-        last = max(last or allocation["Date"], allocation["Date"])
-    return {"paid": paid, "credited": credited, "last": last}
-
-
-def has_applied(organisation: Organisation, document: Record, key: str) -> bool:
-    found = settled(organisation, document, key)
-    return bool(found["paid"] or found["credited"])
+def set_rounded_totals(
+    organisation: Organisation, record: Record, values: Record
+) -> None:
+    """Totals with a RoundingAmount: within 0.10, only where the organisation opted in,
+    on submitted and approved documents, with all three totals sent."""
+    amount = values.get("RoundingAmount")
+    if not amount:
+        record.pop("RoundingAmount", None)
+        set_totals(record, values)
+        return
+    amount = rounded(amount)
+    if (
+        not organisation.settings.rounding_amounts
+        or record["Status"] not in COMPLETE
+        or abs(amount) > Decimal("0.10")
+        or not {"SubTotal", "TotalTax", "Total"} <= set(values)
+    ):
+        raise Invalid("RoundingAmount cannot be used on this document")
+    set_totals(record, {k: v for k, v in values.items() if k != "Total"})
+    record["RoundingAmount"] = amount
+    record["Total"] += amount
+    if rounded(values["Total"]) != record["Total"]:
+        raise Invalid(WRONG_TOTAL)

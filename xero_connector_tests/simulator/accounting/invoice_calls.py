@@ -6,9 +6,11 @@ from ..errors import BadRequest, Invalid, NotFound, ValidationFailed
 from ..http import Answer, Call
 from ..router import api
 from ..store import Record
-from . import batch, echo, invoices, listing, pdf
+from . import batch, echo, listing, pdf
+from .document_writer import find, write
 from .documents import STATUSES
 from .invoice_form import form
+from .invoices import SPEC
 from .shapes import INVOICE, INVOICE_QUERY
 
 KIND = batch.Kind("Invoices", "InvoiceID", "HasErrors")
@@ -35,7 +37,7 @@ LISTING = listing.Listing(
 _echo = echo.of(
     INVOICE,
     "Invoices",
-    {"Type": frozenset(invoices.TYPES), "Status": frozenset(STATUSES)},
+    {"Type": frozenset(SPEC.types), "Status": frozenset(STATUSES)},
 )
 
 
@@ -120,7 +122,7 @@ def _wanted(call: Call, statuses: list[str] | None):  # type: ignore[no-untyped-
 @api.on("GET", "Invoices/{id}")
 def read_one(call: Call) -> Answer:
     """By id or, as clients do, by number."""
-    record = invoices.find(call.organisation, call.path["id"])
+    record = find(call.organisation, SPEC, call.path["id"])
     return call.envelope("Invoices", [_single(call, record)])
 
 
@@ -141,12 +143,14 @@ def _write(call: Call, *, creating: bool) -> Answer:
         call.elements("Invoices"),
         lambda element, _number: _stored(
             call,
-            invoices.write(
+            write(
                 call.organisation,
+                SPEC,
                 element,
                 creating=creating,
                 places=_places(call),
                 adviser=call.adviser,
+                backorders=call.flag("allowBackorders"),
             ),
         ),
         lambda record: _single(call, record),
@@ -166,18 +170,20 @@ def _stored(call: Call, written: batch.Written) -> batch.Written:
 
 @api.on("POST", "Invoices/{id}")
 def update(call: Call) -> Answer:
-    target = invoices.find(call.organisation, call.path["id"])
+    target = find(call.organisation, SPEC, call.path["id"])
     elements = call.elements("Invoices")
     return batch.single(
         call,
         KIND,
         elements[0],
-        lambda element, _number: invoices.write(
+        lambda element, _number: write(
             call.organisation,
+            SPEC,
             element,
             creating=False,
             places=_places(call),
             adviser=call.adviser,
+            backorders=call.flag("allowBackorders"),
             target=target,
         ),
         lambda record: _single(call, record),
@@ -188,7 +194,7 @@ def update(call: Call) -> Answer:
 @api.on("GET", "Invoices/{id}/OnlineInvoice")
 def online(call: Call) -> Answer:
     """The public address of an approved sales invoice."""
-    record = invoices.find(call.organisation, call.path["id"])
+    record = find(call.organisation, SPEC, call.path["id"])
     if record["Type"] != "ACCREC" or record["Status"] not in ("AUTHORISED", "PAID"):
         raise NotFound
     address = f"https://in.xero.com/{record['InvoiceID'].replace('-', '')}"
@@ -197,7 +203,7 @@ def online(call: Call) -> Answer:
 
 @api.on("GET", "Invoices/{id}/pdf")
 def as_pdf(call: Call) -> Answer:
-    record = invoices.find(call.organisation, call.path["id"])
+    record = find(call.organisation, SPEC, call.path["id"])
     title = f"{record['Type']} {record['InvoiceNumber']} {record['Total']:.2f}"
     return Answer(pdf.page(title), content_type="application/pdf")
 
@@ -209,7 +215,7 @@ def email(call: Call) -> Answer:
     1,000 a day for a paid organisation; 400 above. The wording is not confirmed.
     """
     organisation = call.organisation
-    record = invoices.find(organisation, call.path["id"])
+    record = find(organisation, SPEC, call.path["id"])
     contact = organisation.contacts[record["Contact"]["ContactID"]]
     try:
         if record["Type"] != "ACCREC" or record["Status"] not in (

@@ -212,3 +212,203 @@ CREDIT_NOTE_QUERY: Shape = {
     "HasAttachments": Flag(),
     "UpdatedDateUTC": Moment(),
 }
+DOCUMENT_REF: Shape = {
+    "InvoiceID": Guid(),
+    "InvoiceNumber": Text(255),
+}
+CREDIT_NOTE_REF: Shape = {
+    "CreditNoteID": Guid(),
+    "CreditNoteNumber": Text(255),
+}
+PREPAYMENT_REF: Shape = {"PrepaymentID": Guid()}
+OVERPAYMENT_REF: Shape = {"OverpaymentID": Guid()}
+PAYMENT: Shape = {
+    "PaymentID": Guid(),
+    "Invoice": One(DOCUMENT_REF),
+    "CreditNote": One(CREDIT_NOTE_REF),
+    "Prepayment": One(PREPAYMENT_REF),
+    "Overpayment": One(OVERPAYMENT_REF),
+    "InvoiceNumber": Text(255),
+    "CreditNoteNumber": Text(255),
+    "Account": One(ACCOUNT_REF),
+    "Code": Text(10),
+    "Date": Day(),
+    "CurrencyRate": Number(),
+    "Amount": Number(),
+    "BankAmount": Number(),
+    "Reference": Text(255),
+    "IsReconciled": Flag(),
+    "Status": Text(),
+    "BankAccountNumber": Text(),
+    "Particulars": Text(12),
+    "Details": Text(18),
+}
+PAYMENT_QUERY: Shape = {
+    **PAYMENT,
+    "PaymentType": Text(),
+    "BatchPaymentID": Guid(),
+    "HasAccount": Flag(),
+    "UpdatedDateUTC": Moment(),
+}
+BATCH_PAYMENT: Shape = {
+    "BatchPaymentID": Guid(),
+    "Account": One(ACCOUNT_REF),
+    "Reference": Text(255),
+    "Particulars": Text(12),
+    "Code": Text(12),
+    "Details": Text(18),
+    "Narrative": Text(18),
+    "Date": Day(),
+    "Payments": Many(PAYMENT),
+    "Status": Text(),
+}
+BATCH_PAYMENT_QUERY: Shape = {
+    **BATCH_PAYMENT,
+    "Type": Text(),
+    "TotalAmount": Number(),
+    "IsReconciled": Flag(),
+    "UpdatedDateUTC": Moment(),
+}
+ALLOCATION: Shape = {
+    "AllocationID": Guid(),
+    "Invoice": One(DOCUMENT_REF),
+    "Amount": Number(),
+    "Date": Day(),
+}
+MONEY_QUERY: Shape = {
+    "Type": Text(),
+    "Contact": One(CONTACT_QUERY),
+    "Date": Day(),
+    "Status": Text(),
+    "LineAmountTypes": Text(),
+    "SubTotal": Number(),
+    "TotalTax": Number(),
+    "Total": Number(),
+    "UpdatedDateUTC": Moment(),
+    "CurrencyCode": Text(),
+    "CurrencyRate": Number(),
+    "RemainingCredit": Number(),
+    "Reference": Text(),
+    "HasAttachments": Flag(),
+}
+OVERPAYMENT_QUERY: Shape = {**MONEY_QUERY, "OverpaymentID": Guid()}
+PREPAYMENT_QUERY: Shape = {
+    **MONEY_QUERY,
+    "PrepaymentID": Guid(),
+    "InvoiceNumber": Text(),
+}
+BANK_TRANSACTION: Shape = {
+    "BankTransactionID": Guid(),
+    "Type": Text(),
+    "Contact": One(CONTACT),
+    "LineItems": Many(LINE),
+    "BankAccount": One(ACCOUNT_REF),
+    "IsReconciled": Flag(),
+    "Date": Day(),
+    "Reference": Text(255),
+    "CurrencyCode": Text(),
+    "CurrencyRate": Number(),
+    "Url": Text(2000),
+    "Status": Text(),
+    "LineAmountTypes": Text(),
+    "SubTotal": Number(),
+    "TotalTax": Number(),
+    "Total": Number(),
+}
+BANK_TRANSACTION_QUERY: Shape = {
+    **BANK_TRANSACTION,
+    "Contact": One(CONTACT_QUERY),
+    "OverpaymentID": Guid(),
+    "PrepaymentID": Guid(),
+    "HasAttachments": Flag(),
+    "UpdatedDateUTC": Moment(),
+}
+BANK_TRANSFER: Shape = {
+    "BankTransferID": Guid(),
+    "FromBankAccount": One(ACCOUNT_REF),
+    "ToBankAccount": One(ACCOUNT_REF),
+    "Amount": Number(),
+    "Date": Day(),
+    "Reference": Text(255),
+    "FromIsReconciled": Flag(),
+    "ToIsReconciled": Flag(),
+    "FromTracking": Many(TRACKING),
+    "ToTracking": Many(TRACKING),
+    "Status": Text(),
+}
+BANK_TRANSFER_QUERY: Shape = {
+    **BANK_TRANSFER,
+    "CreatedDateUTC": Moment(),
+    "HasAttachments": Flag(),
+}
+JOURNAL_LINE: Shape = {
+    "LineAmount": Number(),
+    "AccountCode": Text(10),
+    "AccountID": Guid(),
+    "Description": Text(4000),
+    "TaxType": Text(50),
+    "TaxAmount": Number(),
+    "Tracking": Many(TRACKING),
+    "IsBlank": Flag(),
+}
+MANUAL_JOURNAL: Shape = {
+    "ManualJournalID": Guid(),
+    "Narration": Text(4000),
+    "JournalLines": Many(JOURNAL_LINE),
+    "Date": Day(),
+    "LineAmountTypes": Text(),
+    "Status": Text(),
+    "Url": Text(2000),
+    "ShowOnCashBasisReports": Flag(),
+}
+MANUAL_JOURNAL_QUERY: Shape = {
+    **MANUAL_JOURNAL,
+    "HasAttachments": Flag(),
+    "UpdatedDateUTC": Moment(),
+}
+ITEM_SIDE: Shape = {
+    "UnitPrice": Number(),
+    "AccountCode": Text(10),
+    "COGSAccountCode": Text(10),
+    "TaxType": Text(50),
+}
+ITEM: Shape = {
+    "ItemID": Guid(),
+    "Code": Text(30),
+    "InventoryAssetAccountCode": Text(10),
+    "Name": Text(50),
+    "IsSold": Flag(),
+    "IsPurchased": Flag(),
+    "Description": Text(4000),
+    "PurchaseDescription": Text(4000),
+    "PurchaseDetails": One(ITEM_SIDE),
+    "SalesDetails": One(ITEM_SIDE),
+}
+ITEM_QUERY: Shape = {
+    **ITEM,
+    "IsTrackedAsInventory": Flag(),
+    "TotalCostPool": Number(),
+    "QuantityOnHand": Number(),
+    "UpdatedDateUTC": Moment(),
+}
+TRACKING_OPTION: Shape = {
+    "TrackingOptionID": Guid(),
+    "Name": Text(100),
+    "Status": Text(),
+}
+TRACKING_CATEGORY: Shape = {
+    "TrackingCategoryID": Guid(),
+    "Name": Text(100),
+    "Status": Text(),
+    "Options": Many(TRACKING_OPTION),
+}
+CONTACT_GROUP: Shape = {
+    "ContactGroupID": Guid(),
+    "Name": Text(255),
+    "Status": Text(),
+}
+HISTORY: Shape = {
+    "Details": Text(2500),
+    "Changes": Text(),
+    "User": Text(),
+}
