@@ -55,7 +55,7 @@ def _invoices(odoo, xero):
     )
     there = {
         row["InvoiceID"]: row
-        for row in xero.everything("Invoices")
+        for row in xero.everything("Invoices", unitdp=4)
         if row["Type"] == "ACCREC" and row["Status"] not in ("DELETED", "VOIDED")
     }
     differing = []

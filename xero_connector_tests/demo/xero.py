@@ -24,7 +24,7 @@ class Xero:
         while True:
             answer = self._session.get(
                 f"{self.base}/api.xro/2.0/{resource}",
-                params={"page": page, "pageSize": 1000, "unitdp": 4, **params},
+                params={"page": page, "pageSize": 1000, **params},
                 headers={
                     "Authorization": f"Bearer {self._tokens['access_token']}",
                     "xero-tenant-id": self.tenant["id"],
