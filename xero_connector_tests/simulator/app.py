@@ -69,6 +69,7 @@ class Application:
         self, environ: dict[str, Any], start_response: StartResponse
     ) -> Iterable[bytes]:
         incoming = _incoming(environ)
+        self.world.requests += 1
         tenant = incoming.headers.get("xero-tenant-id", "")
         moment = self.world.clock.now()
         rules = self.world.faults.match(incoming.method, incoming.raw_path, tenant)
@@ -202,6 +203,7 @@ class Application:
         if resource in _ABSENT:
             raise NotImplementedByXero(incoming.method, incoming.raw_path)
         self._check_scope(call, resource, segments)
+        self._check_role(call)
         match = api.match(incoming.method, segments)
         if match is None:
             if api.methods(segments):
@@ -228,6 +230,16 @@ class Application:
             if key:
                 world.idempotency.keep(call.app.client_id, key, incoming, answer)
         return answer
+
+    def _check_role(self, call: Call) -> None:
+        """403 for a user whose role lets them read only (shape not confirmed)."""
+        user = self.world.users.get(call.grant.user_id)
+        if user is None or call.incoming.method == "GET":
+            return
+        if user.roles.get(call.organisation.tenant_id) == "readonly":
+            raise Problem(
+                403, "Forbidden", "AuthorizationUnsuccessful", self.world.ids.guid()
+            )
 
     def _check_scope(self, call: Call, resource: str, segments: list[str]) -> None:
         if not api.knows(resource):

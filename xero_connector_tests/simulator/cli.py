@@ -14,6 +14,7 @@ from typing import Any
 from .app import Application
 from .regions import REGIONS
 from .server import Server
+from .state import StateFile
 from .world import TIERS, World
 
 
@@ -62,6 +63,13 @@ def main(argv: list[str] | None = None) -> int:
         log=options.log,
         keep_log=5_000,
     )
+    state = StateFile(world, options.state) if options.state else None
+    try:
+        if state:
+            state.load()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"{options.state} cannot be loaded: {error}", file=sys.stderr)
+        return 1
     try:
         server = Server(options.port, Application(world))
     except OSError as error:
@@ -74,7 +82,13 @@ def main(argv: list[str] | None = None) -> int:
     thread.start()
     base = f"http://localhost:{server.port}"
     print(json.dumps({**addresses(base), **world.describe()}), flush=True)
+    if state:
+        state.start()
+    world.webhooks.start()
     ended.wait()
     server.stop()
+    world.webhooks.stop()
+    if state:
+        state.stop()
     world.log.close()
     return 0

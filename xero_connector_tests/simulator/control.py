@@ -11,15 +11,22 @@ All bodies and answers are JSON. A mistake is a 400 ``{"error": text}``.
 - ``POST authorise {"user", "tenant", "scopes", "client_id"}``: tokens, no browser;
 - ``POST limits {"tenant", "minute": n, "day": n}``: use calls up; ``DELETE limits``;
 - ``POST settings {"tenant", name: value...}``, ``GET settings?tenant=``;
+- ``GET state``, ``PUT state``: everything, to be put back later;
+- ``POST actions {"action": name, "tenant": id, ...arguments}``: what a bookkeeper does
+  (the methods of ``organisation.books.Books``); the answer is the record;
+- ``GET records/{collection}?tenant=``: stored records;
+- ``GET webhooks``, ``POST webhooks {"url", "categories"}``: subscribe (with the intent
+  to receive checks), ``DELETE webhooks``; ``POST deliveries``: deliver what is due;
 - ``POST offline {"offline": true, "tenant": id}`` (whole API without a tenant).
 """
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from . import jsonform
-from .errors import NotFound
+from . import jsonform, state
+from .errors import JSON, Invalid, NotFound
 from .http import Answer, Incoming
 
 if TYPE_CHECKING:
@@ -47,8 +54,11 @@ def answer(world: "World", incoming: Incoming) -> Answer:
         raise NotFound
     try:
         body = jsonform.loads(incoming.body) if incoming.body.strip() else {}
-        return Answer(control(world, incoming, body))
-    except (KeyError, ValueError, TypeError, LookupError) as error:
+        result = control(world, incoming, body)
+        return result if isinstance(result, Answer) else Answer(result)
+    except Invalid as error:
+        return Answer({"error": "; ".join(error.messages)}, 400)
+    except (ValueError, TypeError, LookupError) as error:
         return Answer({"error": f"{type(error).__name__}: {error}"}, 400)
 
 
@@ -161,3 +171,63 @@ def offline(world: "World", _incoming: Incoming, body: Any) -> Any:
     else:
         world.offline = down
     return {"offline": down}
+
+
+@on("GET", "state")
+def get_state(world: "World", _incoming: Incoming, _body: Any) -> Any:
+    return Answer(state.dumps(state.export(world)).encode(), content_type=JSON)
+
+
+@on("PUT", "state")
+def put_state(world: "World", incoming: Incoming, _body: Any) -> Any:
+    state.restore(world, state.loads(incoming.body.decode()))
+    return world.describe()
+
+
+@on("POST", "actions")
+def act(world: "World", _incoming: Incoming, body: Any) -> Any:
+    organisation = world.organisation(body.pop("tenant", None))
+    name = body.pop("action")
+    if name not in organisation.ACTIONS:
+        raise ValueError(f"actions are {', '.join(organisation.ACTIONS)}")
+    for field in ("day", "Date", "DueDate"):
+        if isinstance(body.get(field), str):
+            body[field] = date.fromisoformat(body[field])
+    return getattr(organisation, name)(**body)
+
+
+@on("GET", "records")
+def records(world: "World", incoming: Incoming, _body: Any) -> Any:
+    organisation = world.organisation(incoming.query.get("tenant"))
+    wanted = incoming.segments[2].lower()
+    for name, table in organisation.tables.items():
+        if name.lower() == wanted:
+            with organisation.lock:
+                return table.rows()
+    raise KeyError(wanted)
+
+
+@on("GET", "webhooks")
+def webhooks(world: "World", _incoming: Incoming, _body: Any) -> Any:
+    subscription = world.webhooks.subscription
+    return {
+        "subscription": vars(subscription) if subscription else None,
+        "waiting": world.webhooks.waiting,
+        "deliveries": [vars(item) for item in world.webhooks.deliveries[-100:]],
+    }
+
+
+@on("POST", "webhooks")
+def subscribe(world: "World", _incoming: Incoming, body: Any) -> Any:
+    return {"status": world.webhooks.subscribe(body["url"], body.get("categories"))}
+
+
+@on("DELETE", "webhooks")
+def unsubscribe(world: "World", _incoming: Incoming, _body: Any) -> Any:
+    world.webhooks.unsubscribe()
+    return {}
+
+
+@on("POST", "deliveries")
+def deliver(world: "World", _incoming: Incoming, _body: Any) -> Any:
+    return {"posts": world.webhooks.deliver(), "waiting": world.webhooks.waiting}

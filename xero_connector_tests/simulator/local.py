@@ -17,8 +17,9 @@ from .clock import Clock
 from .faults import Faults
 from .identity.apps import App
 from .log import Log
-from .organisation.organisation import Organisation
+from .organisation.books import Books
 from .server import Server
+from .webhooks import Webhooks
 from .world import World
 
 
@@ -135,13 +136,18 @@ class LocalXero:
         return self.world.tenants
 
     @property
-    def organisations(self) -> dict[str, Organisation]:
+    def organisations(self) -> dict[str, Books]:
         return self.world.organisations
 
     @property
-    def organisation(self) -> Organisation:
+    def organisation(self) -> Books:
         """The first one."""
         return self.world.organisation()
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """``subscribe(url)`` and ``deliver()``; nothing is sent unasked."""
+        return self.world.webhooks
 
     def calls(
         self, method: str | None = None, path: str | None = None

@@ -16,9 +16,10 @@ from .identity.tokens import Grant, TokenService
 from .ids import Ids
 from .limits import PER_DAY, Limits
 from .log import Log
+from .organisation.books import Books
 from .organisation.opening import open_organisation
-from .organisation.organisation import Organisation
 from .regions import REGIONS
+from .webhooks import Webhooks
 
 TIERS = ("starter", "core", "none")
 
@@ -58,13 +59,35 @@ class World:
         self.tokens = TokenService(self.clock, self.ids)
         self.apps: dict[str, App] = {}
         self.users: dict[str, User] = {}
-        self.organisations: dict[str, Organisation] = {}
+        self.organisations: dict[str, Books] = {}
         self.webhook_key = self.ids.token(88)
         #: The whole API is offline: 503 for every call.
         self.offline = False
         #: The authorisation requests that wait for a person: id -> query.
         self.pending: dict[str, dict[str, str]] = {}
+        #: How many requests were answered; tells the state file what is new.
+        self.requests = 0
+        self.webhooks = Webhooks(self.clock, Ids(seed + 2), lambda: self.webhook_key)
+        self.webhooks.is_connected = self._is_connected
         self._open()
+        self.watch()
+
+    def _is_connected(self, tenant_id: str) -> bool:
+        return any(
+            connection.tenant_id == tenant_id and connection.user_id
+            for connection in self.tokens.connections.values()
+        )
+
+    def watch(self) -> None:
+        """Let the webhooks hear of every change."""
+        for organisation in self.organisations.values():
+            organisation.listeners = [self.webhooks.notice]
+
+    def name_apps(self) -> None:
+        """Find the four apps again after a load, in the order of their making."""
+        self.web_app, self.legacy_app, self.pkce_app, self.custom_app = list(
+            self.apps.values()
+        )[:4]
 
     def _open(self) -> None:
         edition = REGIONS[self.region]
@@ -79,6 +102,7 @@ class World:
                 {first: "adviser", second: "adviser"},
             ),
             ("billie@example.com", "Billie Bookkeeper", {second: "standard"}),
+            ("robin@example.com", "Robin Reader", {first: "readonly"}),
         ):
             user = User(self.ids.guid(), email, "password", name, roles)
             self.users[user.user_id] = user
@@ -172,7 +196,7 @@ class World:
             "client_id": app.client_id,
         }
 
-    def organisation(self, tenant: str | None = None) -> Organisation:
+    def organisation(self, tenant: str | None = None) -> Books:
         """An organisation by id or name, the first one without either."""
         if tenant is None:
             return next(iter(self.organisations.values()))

@@ -70,7 +70,7 @@ def _write(
         if len(elements) > 1:
             raise Invalid("Only one account can be written per request")
         with call.organisation.transaction():
-            record = _save(call.organisation, values, existing)
+            record = save(call.organisation, values, existing)
     except Invalid as error:
         failed = {**_echoed(values), "ValidationErrors": batch.messages(error.messages)}
         raise ValidationFailed([failed]) from None
@@ -83,10 +83,9 @@ def _echoed(values: Record) -> Record:
     }
 
 
-def _save(
-    organisation: Organisation, values: Record, existing: Record | None
-) -> Record:
+def save(organisation: Organisation, values: Record, existing: Record | None) -> Record:
     problems = too_long(ACCOUNT, values)
+    """Check and store an account; raises Invalid."""
     if existing is None:
         problems += [
             f"The {name} of the account must be specified"

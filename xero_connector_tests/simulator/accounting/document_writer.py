@@ -266,7 +266,27 @@ class _Writer:
             )
         if self.problems:
             raise Invalid(*dict.fromkeys(self.problems))
+        self._count_approval()
         settle.bring_up_to_date(self.organisation, self.spec.kind, self.record)
+
+    def _count_approval(self) -> None:
+        """Plans of the past allow so many approvals a month; raises Invalid."""
+        before = self.existing["Status"] if self.existing else ""
+        if self.spec.kind != "Invoice" or self.record["Status"] != "AUTHORISED":
+            return
+        if before in ("AUTHORISED", "PAID"):
+            return
+        settings = self.organisation.settings
+        most = (
+            settings.approved_invoices_a_month
+            if self.sales
+            else settings.approved_bills_a_month
+        )
+        month = f"approved {self.record['Type']} {self.organisation.today():%Y-%m}"
+        count = self.organisation.counters.get(month, 0) + 1
+        if most is not None and count > most:
+            raise Invalid("You have reached the limit of invoices you can approve")
+        self.organisation.counters[month] = count
 
     def _set_contact(self) -> None:
         if "Contact" not in self.values and "Contact" in self.record:

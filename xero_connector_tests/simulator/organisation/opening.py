@@ -9,7 +9,7 @@ from ..clock import Clock
 from ..ids import Ids
 from ..regions.region import CLASS_OF_TYPE, CURRENCY_NAMES, Ledger, Rate, Region
 from ..store import Record
-from .organisation import Organisation
+from .books import Books
 
 #: Demo data is older than anything a client asks for (recorded live: 2010).
 _LONG_AGO = datetime(2024, 1, 8, 10, 30, tzinfo=UTC)
@@ -74,9 +74,7 @@ def account(ledger: Ledger, account_id: str, currency: str) -> Record:
     return record
 
 
-def open_organisation(
-    region: Region, name: str, clock: Clock, ids: Ids
-) -> Organisation:
+def open_organisation(region: Region, name: str, clock: Clock, ids: Ids) -> Books:
     """A fresh organisation of ``region``, without contacts or documents."""
     tenant_id = ids.guid()
     profile: Record = {
@@ -109,7 +107,7 @@ def open_organisation(
         "ExternalLinks": [],
         "PaymentTerms": {},
     }
-    organisation = Organisation(tenant_id, profile, region, clock, ids)
+    organisation = Books(tenant_id, profile, region, clock, ids)
     for rate in region.rates:
         organisation.tax_rates.put(tax_rate(rate))
     for ledger in region.accounts:

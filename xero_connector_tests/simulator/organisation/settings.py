@@ -40,8 +40,10 @@ class Settings:
     largest_body: int = 3_500_000
     #: The rows above which an unoptimised filter or order is refused.
     scan_limit: int = 100_000
-    #: Approved sales invoices a month (plans of the past: 20), none for no limit.
+    #: Sales invoices and bills that may be approved in a month (plans of the past: 20
+    #: and 5), none for no limit.
     approved_invoices_a_month: int | None = None
+    approved_bills_a_month: int | None = None
 
     def change(self, values: dict[str, Any]) -> None:
         """Set switches by name; raises KeyError or ValueError, and sets none then."""
