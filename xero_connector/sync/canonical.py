@@ -82,11 +82,16 @@ class Address:
 
 @dataclasses.dataclass(frozen=True)
 class Person:
-    """A person at a contact (Xero keeps at most five)."""
+    """A person at a contact (Xero keeps at most five).
+
+    ``include_in_emails``: gets the contact's invoices too. Xero replaces the whole
+    list, so it has to be known to be kept.
+    """
 
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    include_in_emails: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -44,6 +44,7 @@ def to_payload(values: Mapping[str, Any], names: Collection[str]) -> dict[str, A
                 "FirstName": person.first_name,
                 "LastName": person.last_name,
                 "EmailAddress": person.email,
+                "IncludeInEmails": person.include_in_emails,
             }
             for person in values["persons"]
         ]
@@ -64,6 +65,7 @@ def from_payload(payload: Mapping[str, Any]) -> Values:
                 first_name=person.get("FirstName") or "",
                 last_name=person.get("LastName") or "",
                 email=person.get("EmailAddress") or "",
+                include_in_emails=bool(person.get("IncludeInEmails")),
             )
             for person in payload.get("ContactPersons") or ()
         ),
@@ -84,11 +86,15 @@ _PLAIN = {
 
 
 def _address(address: Address) -> dict[str, Any]:
-    # POBOX is the postal address, the one that Xero prints on invoices
+    # POBOX is the postal address, the one that Xero prints on invoices. Lines 3 and 4
+    # are emptied: what they held has been read as part of line 2, and Xero keeps what
+    # is not sent.
     return {
         "AddressType": "POBOX",
         "AddressLine1": address.street,
         "AddressLine2": address.street2,
+        "AddressLine3": "",
+        "AddressLine4": "",
         "City": address.city,
         "Region": address.region,
         "PostalCode": address.postcode,
