@@ -60,28 +60,28 @@ class ResConfigSettings(models.TransientModel):
             ._description_selection(self.env)
         ),
         string="Kind of Xero App",
-        compute="_compute_xero_app",
+        compute="_compute_xero_app_type",
         inverse="_inverse_xero_app",
         groups=GROUP,
     )
     xero_client_id = fields.Char(
         string="Xero Client ID",
-        compute="_compute_xero_app",
+        compute="_compute_xero_client_id",
         inverse="_inverse_xero_app",
         groups=GROUP,
     )
     xero_client_secret = fields.Char(
-        compute="_compute_xero_app", inverse="_inverse_xero_app", groups=GROUP
+        compute="_compute_xero_client_secret", inverse="_inverse_xero_app", groups=GROUP
     )
     xero_legacy_scopes = fields.Boolean(
         string="Ask for the old broad permissions",
-        compute="_compute_xero_app",
+        compute="_compute_xero_legacy_scopes",
         inverse="_inverse_xero_app",
         groups=GROUP,
     )
     xero_local_url = fields.Char(
         string="Local Xero",
-        compute="_compute_xero_app",
+        compute="_compute_xero_local_url",
         inverse="_inverse_xero_app",
         groups="base.group_system",
     )
@@ -107,15 +107,31 @@ class ResConfigSettings(models.TransientModel):
             settings.xero_redirect_uri = connection.redirect_uri
             settings.xero_redirect_problem = connection.redirect_problem
 
+    # One method a field: of fields with one method, those that are not given on
+    # create are not computed, and would be taken for cleared.
     @api.depends("company_id")
-    def _compute_xero_app(self):
+    def _compute_xero_app_type(self):
         for settings in self:
-            connection = settings._xero_own_connection()
-            settings.xero_app_type = connection.app_type or "web"
-            settings.xero_client_id = connection.client_id
-            settings.xero_client_secret = False
-            settings.xero_legacy_scopes = connection.legacy_scopes
-            settings.xero_local_url = connection.local_url
+            settings.xero_app_type = settings._xero_own_connection().app_type or "web"
+
+    @api.depends("company_id")
+    def _compute_xero_client_id(self):
+        for settings in self:
+            settings.xero_client_id = settings._xero_own_connection().client_id
+
+    @api.depends("company_id")
+    def _compute_xero_client_secret(self):
+        self.xero_client_secret = False
+
+    @api.depends("company_id")
+    def _compute_xero_legacy_scopes(self):
+        for settings in self:
+            settings.xero_legacy_scopes = settings._xero_own_connection().legacy_scopes
+
+    @api.depends("company_id")
+    def _compute_xero_local_url(self):
+        for settings in self:
+            settings.xero_local_url = settings._xero_own_connection().local_url
 
     def _xero_own_connection(self):
         self.ensure_one()

@@ -129,27 +129,28 @@ class XeroConnection(models.Model):
                             "A connection stays with its company. Make a new one."
                         )
                     )
-        changed = self.browse()
-        for connection in self.sudo():
-            if any(
-                (connection[name] or False) != (vals[name] or False)
+        self.sudo()._forget_other_app(vals)
+        return super().write(vals)
+
+    def _forget_other_app(self, vals):
+        """Tokens belong to one app; secrets are bound to one (local) Xero.
+
+        Before the write: a new secret that comes with it is sealed for what is new.
+        """
+        rows = self.env["xero.token"].sudo()
+        for connection in self:
+            changed = {
+                name
                 for name in APP_FIELDS
-                if name in vals
-            ):
-                connection._check_app_editable()
-                changed |= connection
-        result = super().write(vals)
-        if changed:
-            # They are bound to the place, and belong to the app, that was changed.
-            rows = self.env["xero.token"].sudo()
-            rows.search([("connection_id", "in", changed.ids)]).write(
-                {"token": False, "remote_connection_id": False}
-            )
-            if "local_url" in vals:
-                rows.search([("connection_id", "in", changed.ids)]).write(
-                    {"client_secret": False}
-                )
-        return result
+                if name in vals and (connection[name] or False) != (vals[name] or False)
+            }
+            if not changed:
+                continue
+            connection._check_app_editable()
+            row = rows._of(connection)
+            row.write({"token": False, "remote_connection_id": False})
+            if "local_url" in changed:
+                row.client_secret = False
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):

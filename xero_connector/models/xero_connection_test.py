@@ -213,16 +213,11 @@ class XeroConnection(models.Model):
         )
 
     def _odoo_uses_cash_basis(self):
-        taxes = self.env["account.tax"].sudo()
-        return bool(
-            taxes.search_count(
-                [
-                    *taxes._check_company_domain(self.company_id),
-                    ("tax_exigibility", "=", "on_payment"),
-                    ("type_tax_use", "=", "sale"),
-                ],
-                limit=1,
-            )
+        """The usual sales tax tells; a single cash-basis tax beside it does not."""
+        company = self.company_id
+        return (
+            company.tax_exigibility
+            and company.account_sale_tax_id.tax_exigibility == "on_payment"
         )
 
     def _test_tax_basis(self, basis):

@@ -229,10 +229,12 @@ class XeroToken(models.Model):
     def _app(self, connection):
         """The app at Xero, for :mod:`..xero.oauth`.
 
-        :raise XeroUnavailable: if its details are missing or cannot be opened
+        :raise XeroUnavailable: if its details are missing, cannot be opened, or belong
+            to another database
         """
         connection = connection.sudo()
         row = self._of(connection)
+        connection._check_no_copy()
         secret = row._open("client_secret") if row else None
         app_type = oauth.AppType(connection.app_type)
         if not connection.client_id or not (secret or app_type is oauth.AppType.PKCE):
@@ -274,7 +276,7 @@ class XeroToken(models.Model):
         if self._good(token, stale):
             return token.access_token
         access_token = self._refreshed(connection, stale)
-        row.invalidate_recordset()
+        row.invalidate_recordset(flush=False)  # what it knows is older than the result
         return access_token
 
     @staticmethod

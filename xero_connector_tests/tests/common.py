@@ -1,0 +1,152 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What every Odoo test of the connector starts from: UK books and a local Xero."""
+
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, new_test_user
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.xero_connector.xero import oauth
+
+from ..simulator import LocalXero
+
+
+class XeroCommon(AccountTestInvoicingCommon):
+    """``cls.xero`` is a local Xero with a UK organisation; ``cls.connection`` ties
+    ``cls.company`` to it, unless the class sets ``connect`` to False.
+
+    ``cls.env`` is that of an accountant (not superuser) who manages the connector.
+
+    Odoo takes back what a test wrote, the local Xero does not: so every test begins
+    with one as it was opened, unless the class keeps it (``fresh_xero`` False) because
+    its ``setUpClass`` put something into it.
+    """
+
+    connect = True
+    fresh_xero = True
+    #: of the local Xero: "none", "starter" or "core"
+    tier = "none"
+    clock = "fake"
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("gb")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.xero = LocalXero(region="uk", tier=cls.tier, clock=cls.clock, seed=1)
+        cls.xero.start()
+        cls.addClassCleanup(cls.xero.stop)
+        if cls.connect:
+            cls.connection = cls.make_connected()
+
+    def setUp(self):
+        super().setUp()
+        if self.fresh_xero:
+            self.xero.reset()
+        if self.connect:
+            self.sign_in_again(self.connection)
+        self.xero.log.clear()
+
+    @property
+    def organisation(self):
+        """What the local Xero holds for the connection."""
+        return self.xero.organisations[self.connection.tenant_id]
+
+    @classmethod
+    def get_default_groups(cls):
+        groups = super().get_default_groups()
+        return groups | cls.env.ref("xero_connector.group_manager")
+
+    @classmethod
+    def make_connection(cls, company=None, **values):
+        """A connection that knows its app, and is not signed in."""
+        return (
+            cls.env["xero.connection"]
+            .sudo()
+            .create(
+                {
+                    "company_id": (company or cls.company).id,
+                    "app_type": "web",
+                    "client_id": cls.xero.client_id,
+                    "client_secret": cls.xero.client_secret,
+                    "local_url": cls.xero.base_url,
+                    **values,
+                }
+            )
+        )
+
+    @classmethod
+    def make_connected(cls, company=None, user=None, tenant=None, **values):
+        """A connected company, without the browser.
+
+        :param user: e-mail of the Xero user, the first one by default
+        :param tenant: id or name of the organisation, the first one by default
+        """
+        connection = cls.make_connection(company, **values)
+        granted = cls.sign_in_again(connection, user, tenant)
+        connection._tie(granted["tenant_id"], granted["tenant_name"])
+        connection._refresh_reference_data()
+        return connection
+
+    @classmethod
+    def sign_in_again(cls, connection, user=None, tenant=None):
+        """Fresh tokens, without the browser; what the local Xero granted."""
+        granted = cls.xero.authorise(
+            user=user, tenant=tenant or connection.tenant_id or None
+        )
+        cls.env["xero.token"]._store(
+            connection, cls.token_of(granted), granted["connection_id"]
+        )
+        cls.env.flush_all()  # tokens are read by other cursors
+        return granted
+
+    @staticmethod
+    def token_of(granted):
+        """What the connector keeps of ``LocalXero.authorise()``."""
+        return oauth.Token(
+            access_token=granted["access_token"],
+            refresh_token=granted["refresh_token"],
+            expires_at=datetime.now(UTC) + timedelta(seconds=granted["expires_in"]),
+            scopes=tuple(granted["scope"].split()),
+            auth_event_id=granted["auth_event_id"],
+            xero_user_id=None,
+        )
+
+    @classmethod
+    def make_user(cls, login, groups, **values):
+        """A user of ``cls.company`` in exactly these groups (xml ids, comma)."""
+        return new_test_user(
+            cls.env(su=True),
+            login=login,
+            groups=groups,
+            company_id=cls.company.id,
+            company_ids=cls.company.ids,
+            **values,
+        )
+
+
+class XeroHttpCommon(XeroCommon, HttpCase):
+    """The same with Odoo's web server, as ``localhost``: Xero sends nobody back to
+    127.0.0.1. ``cls.manager`` is a user with settings, books and connector.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(patch("odoo.tests.common.HOST", "localhost"))
+        parameters = cls.env["ir.config_parameter"].sudo()
+        parameters.set_param("web.base.url", cls.base_url())
+        cls.manager = cls.make_user(
+            "xero_manager",
+            "base.group_system,account.group_account_manager,xero_connector.group_manager",
+            password="xero_manager",
+            email="manager@example.com",
+        )
+
+    def authenticate(self, user, password, **kwargs):
+        session = super().authenticate(user, password, **kwargs)
+        # how Python's cookie jar calls a host without a dot
+        self.opener.cookies.set("session_id", session.sid, domain="localhost.local")
+        return session
