@@ -118,6 +118,8 @@ class Line:
     ``net`` and ``tax_amount`` are what the ledger says (two decimals); ``quantity``,
     ``unit_amount`` and ``discount`` (a percentage) explain ``net``.
     ``kind`` is ``item`` for a line with an amount, ``text`` for a description alone.
+    ``tracking`` holds what the line is analysed by, sorted; in Xero's terms each is
+    ``TrackingCategoryID/TrackingOptionID``, because Xero asks for both.
     ``key`` names the line on its own side (journal item id, LineItemID) and takes no
     part in comparison: a line that was deleted and typed again is no change.
     """
