@@ -114,7 +114,7 @@ class Databases:
         log = LOGS / f"install-{name}.log"
         log.unlink(missing_ok=True)
         config = odoo_config.write(
-            RUN / f"install-{name}.conf", self.source, self.server
+            self.run.folder / "install.conf", self.source, self.server
         )
         command = [
             *(sys.executable, str(ODOO_COMMAND), "-c", str(config), "-d", name),
@@ -122,14 +122,12 @@ class Databases:
             *("--max-cron-threads", "0"),
             *(["--with-demo"] if demo else []),
         ]
-        try:
-            running = self.run.start(command, log=log)
-            with say.progress(f"installing {what or ', '.join(modules)}") as bar:
-                while running.poll() is None:
-                    bar.show(_last_module(log))
-                    time.sleep(0.5)
-        finally:
-            config.unlink(missing_ok=True)
+        running = self.run.start(command, log=log)
+        with say.progress(f"installing {what or ', '.join(modules)}") as bar:
+            while running.poll() is None:
+                bar.show(_last_module(log))
+                time.sleep(0.5)
+        self.run.end(running)
         wrong = _errors(log)
         if running.returncode or wrong:
             raise Problem(

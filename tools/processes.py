@@ -16,6 +16,7 @@ Three ways to die, three answers:
 import ctypes
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -78,13 +79,16 @@ class Run:
 
     def __init__(self) -> None:
         self.mark = secrets.token_hex(8)
-        self._record = RUNS / self.mark
+        # For files of this run only; removed with it.
+        self.folder = RUNS / self.mark
         self.children: list[subprocess.Popen[bytes]] = []
         self._parent = os.getppid()
 
     def __enter__(self) -> "Run":
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stopped)
+        # A shell starts what runs in the background with Ctrl-C ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if os.environ.get("MAKELEVEL"):  # the parent is make; go when it goes
             die_with_parent()()
             if os.getppid() != self._parent:
@@ -98,8 +102,8 @@ class Run:
             start_new_session=True,
         )
         os.close(reading)
-        RUNS.mkdir(parents=True, exist_ok=True)
-        self._record.write_text(str(os.getpid()))
+        self.folder.mkdir(parents=True)
+        (self.folder / "pid").write_text(str(os.getpid()))
         return self
 
     def _stopped(self, number: int, _frame: FrameType | None) -> None:
@@ -118,7 +122,6 @@ class Run:
             _stop(child)
         os.close(self._pipe)
         self._sweeper.wait()
-        self._record.unlink(missing_ok=True)
 
     def start(
         self,
@@ -202,8 +205,9 @@ def _signal_group(child: "subprocess.Popen[bytes]", number: int) -> None:
 
 def stop_all_runs(patience: float = 20) -> None:
     """End every run of this checkout, whoever started it, and what it started."""
-    for record in RUNS.glob("*"):
-        pid = int(record.read_text() or "0")
+    for folder in RUNS.glob("*"):
+        record = folder / "pid"
+        pid = int(record.read_text() or "0") if record.exists() else 0
         if pid and _is_ours(pid):
             os.kill(pid, signal.SIGTERM)
             deadline = time.monotonic() + patience
@@ -211,8 +215,7 @@ def stop_all_runs(patience: float = 20) -> None:
                 time.sleep(0.1)
             if is_running(pid):
                 os.kill(pid, signal.SIGKILL)
-        sweep(record.name)
-        record.unlink(missing_ok=True)
+        sweep(folder.name)
 
 
 def _is_ours(pid: int) -> bool:
@@ -240,7 +243,12 @@ def marked(mark: str) -> list[int]:
 
 
 def sweep(mark: str, patience: float = 5) -> None:
-    """End every process that carries the mark."""
+    """End every process that carries the mark; remove the run's folder."""
+    _end_marked(mark, patience)
+    shutil.rmtree(RUNS / mark, ignore_errors=True)
+
+
+def _end_marked(mark: str, patience: float) -> None:
     for number, wait in ((signal.SIGTERM, patience), (signal.SIGKILL, 2.0)):
         pids = marked(mark)
         for pid in pids:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tools import odoo_config, odoo_source, postgres, say
 from tools.databases import Databases
-from tools.places import ROOT, RUN
+from tools.places import ROOT
 from tools.processes import Run
 from tools.say import Problem
 
@@ -99,26 +99,23 @@ class Suite:
         template = databases.addon_template()
         browser = any(shutil.which(name) for name in BROWSERS)
         config = odoo_config.write(
-            RUN / f"test-{os.getpid()}.conf", databases.source, databases.server
+            self.run.folder / "odoo.conf", databases.source, databases.server
         )
-        try:
-            with databases.copy_for_run(template, "odoo") as name:
-                say.step("Odoo tests (pytest-odoo)")
-                if not browser:
-                    say.note(
-                        "no chromium on PATH: browser tours are skipped"
-                        " (Debian: apt install chromium)"
-                    )
-                return self.run.call(
-                    [
-                        *self.pytest,
-                        *(f"--odoo-config={config}", f"--odoo-database={name}"),
-                        *("--odoo-log-level=warn", "--odoo-http", *self.more),
-                        TESTS / "tests",
-                    ]
+        with databases.copy_for_run(template, "odoo") as name:
+            say.step("Odoo tests (pytest-odoo)")
+            if not browser:
+                say.note(
+                    "no chromium on PATH: browser tours are skipped"
+                    " (Debian: apt install chromium)"
                 )
-        finally:
-            config.unlink(missing_ok=True)
+            return self.run.call(
+                [
+                    *self.pytest,
+                    *(f"--odoo-config={config}", f"--odoo-database={name}"),
+                    *("--odoo-log-level=warn", "--odoo-http", *self.more),
+                    TESTS / "tests",
+                ]
+            )
 
 
 @contextmanager
@@ -135,9 +132,10 @@ def committed_environment(run: Run, databases: Databases) -> Iterator[dict[str, 
     - ``PGHOST``, ``PGPORT``, ``PGUSER``, ``PGPASSWORD``: the server
     """
     prefix = databases.run_prefix("committed")
-    config = RUN / f"committed-{os.getpid()}.conf"
     template = databases.addon_template()
-    odoo_config.write(config, databases.source, databases.server)
+    config = odoo_config.write(
+        run.folder / "committed.conf", databases.source, databases.server
+    )
     try:
         yield {
             "XERO_ODOO_CONFIG": str(config),
@@ -147,7 +145,6 @@ def committed_environment(run: Run, databases: Databases) -> Iterator[dict[str, 
             **databases.server.environment(),
         }
     finally:
-        config.unlink(missing_ok=True)
         for name in databases.names():
             if name.startswith(prefix):
                 databases.drop(name)
