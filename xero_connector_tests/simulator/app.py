@@ -9,6 +9,7 @@ One host stands for Xero's three, by path: ``/identity/connect/authorize``
 from another process, ``/`` is the bookkeeper's page; both are the simulator's own.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -37,6 +38,7 @@ from .identity.scopes import allowed
 from .pages import bookkeeper
 from .world import World
 
+logger = logging.getLogger(__name__)
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 PLAIN = "text/plain; charset=utf-8"
@@ -138,6 +140,14 @@ class Application:
             return self._routed(incoming, rules)
         except ApiError as error:
             return Answer(error.body, error.status, error.content_type, error.headers)
+        except (DropConnection, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            # A fault of the simulator itself. The client gets Xero's 500, whatever was
+            # being stored is undone by its transaction, and tests see the error.
+            logger.exception("%s %s", incoming.method, incoming.raw_path)
+            self.world.crashes.append(error)
+            return Answer("An error occurred in Xero", 500, PLAIN)
 
     def _routed(self, incoming: Incoming, rules: list[Rule]) -> Answer:
         segments = [segment.lower() for segment in incoming.segments]
@@ -145,6 +155,7 @@ class Application:
             return self._api(incoming, rules)
         for rule in rules:
             _raise_fault(rule)
+        _check_origin(incoming, segments)
         if segments[:1] == ["_control"]:
             return control.answer(self.world, incoming)
         if not segments or segments[0] == "books":
@@ -287,6 +298,18 @@ def _incoming(environ: dict[str, Any]) -> Incoming:
         headers=headers,
         body=environ["wsgi.input"].read(length) if length else b"",
     )
+
+
+def _check_origin(incoming: Incoming, segments: list[str]) -> None:
+    """The simulator's own pages and controls are for this machine's user only: not for
+    other sites in the same browser, nor through a name that points here."""
+    if segments[:1] not in ([], ["books"], ["_control"]):
+        return
+    host = incoming.headers.get("host", "").lower()
+    origin = incoming.headers.get("origin", "").lower()
+    name = host.rpartition(":")[0] or host
+    if name not in ("localhost", "127.0.0.1") or origin not in ("", f"http://{host}"):
+        raise NotFound
 
 
 def _cased_query(incoming: Incoming) -> dict[str, str]:

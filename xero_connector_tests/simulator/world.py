@@ -65,6 +65,8 @@ class World:
         self.offline = False
         #: The authorisation requests that wait for a person: id -> query.
         self.pending: dict[str, dict[str, str]] = {}
+        #: Errors of the simulator itself, answered with 500; there should be none.
+        self.crashes: list[Exception] = []
         #: How many requests were answered; tells the state file what is new.
         self.requests = 0
         self.webhooks = Webhooks(self.clock, Ids(seed + 2), lambda: self.webhook_key)

@@ -10,7 +10,7 @@ the unpaged list leaves part of it out, ``summaryOnly`` more.
 from decimal import Decimal
 from typing import Any
 
-from ..money import ZERO
+from ..money import ZERO, rounded
 from ..organisation.organisation import Organisation
 from ..store import Record
 
@@ -180,7 +180,7 @@ def balances(organisation: Organisation, contact_id: str) -> Record | None:
     sums: dict[str, list[Decimal]] = {"AR": [ZERO, ZERO], "AP": [ZERO, ZERO]}
     for invoice in organisation.invoices.find("owing", contact_id):
         side = sums["AR" if invoice["Type"] == "ACCREC" else "AP"]
-        due = invoice["AmountDue"]
+        due = rounded(invoice["AmountDue"] / invoice["CurrencyRate"])
         side[0] += due
         if invoice.get("DueDate") and invoice["DueDate"] < today:
             side[1] += due
@@ -191,7 +191,8 @@ def balances(organisation: Organisation, contact_id: str) -> Record | None:
     ]
     for note in credit:
         receivable = note["Type"].startswith(("ACCREC", "RECEIVE"))
-        sums["AR" if receivable else "AP"][0] -= note["RemainingCredit"]
+        left = rounded(note["RemainingCredit"] / note["CurrencyRate"])
+        sums["AR" if receivable else "AP"][0] -= left
     if not any(amount for side in sums.values() for amount in side):
         return None
     return {

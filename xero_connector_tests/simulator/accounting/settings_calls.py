@@ -5,6 +5,7 @@
 from ..errors import Invalid, NotFound, ValidationFailed
 from ..fields import read
 from ..http import Answer, Call
+from ..organisation.organisation import Organisation
 from ..regions.region import CURRENCY_NAMES, PER_EURO
 from ..router import api
 from ..store import Record
@@ -30,14 +31,11 @@ _ACTIONS = (
 
 
 @api.on("GET", "Organisation")
-def organisation(call: Call) -> Answer:
+def profile(call: Call) -> Answer:
     """The profile; lock dates are in it only when they are set."""
-    profile = {
-        name: value
-        for name, value in call.organisation.profile.items()
-        if value is not None
-    }
-    return call.envelope("Organisations", [profile])
+    stored = call.organisation.profile
+    shown = {name: value for name, value in stored.items() if value is not None}
+    return call.envelope("Organisations", [shown])
 
 
 @api.on("GET", "Organisation/Actions")
@@ -67,22 +65,25 @@ def currencies(call: Call) -> Answer:
 def subscribe(call: Call) -> Answer:
     """Subscribe to one currency; needs a plan with multicurrency."""
     values = read(CURRENCY, call.elements("Currencies")[0], "Currencies")
-    code = values.get("Code", "").upper()
     try:
-        if code not in PER_EURO:
-            raise Invalid(f"The currency code '{code}' is not valid")
-        if "UseMulticurrency" in call.organisation.refused_actions:
-            raise Invalid("The organisation's plan does not include multicurrency")
+        with call.organisation.transaction():
+            record = subscribe_to(call.organisation, values.get("Code", "").upper())
     except Invalid as error:
         raise ValidationFailed(
             [{"ValidationErrors": batch.messages(error.messages)}]
         ) from None
-    with call.organisation.transaction():
-        record = call.organisation.save(
-            call.organisation.currencies,
-            {"Code": code, "Description": CURRENCY_NAMES[code]},
-        )
     return call.envelope("Currencies", [_currency(record)])
+
+
+def subscribe_to(organisation: Organisation, code: str) -> Record:
+    """Add a currency; raises Invalid."""
+    if code not in PER_EURO:
+        raise Invalid(f"The currency code '{code}' is not valid")
+    if "UseMulticurrency" in organisation.refused_actions:
+        raise Invalid("The organisation's plan does not include multicurrency")
+    return organisation.save(
+        organisation.currencies, {"Code": code, "Description": CURRENCY_NAMES[code]}
+    )
 
 
 def _theme(record: Record) -> Record:
