@@ -37,6 +37,8 @@ BASE_MODULES = ("account", "queue_job", "hr_expense", "l10n_uk")
 PREFIX = "xero_connector"
 # A database of a run is named after the process that made it; see drop_orphans.
 OF_A_RUN = f"{PREFIX}_run_"
+# Folders of the tests' addon that an installation does not read.
+NO_DATA = {"unit", "committed", "bench", "simulator"}
 LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ")
 
 
@@ -237,8 +239,8 @@ def _addon_state() -> Iterator[str]:
     for addon in ADDONS:
         for path in sorted((ROOT / addon).rglob("*")):
             relative = path.relative_to(ROOT)
-            skipped = {"__pycache__", "unit", "committed", "bench", "simulator"}
-            if path.is_file() and not skipped.intersection(relative.parts):
+            cache = any(part.startswith((".", "__py")) for part in relative.parts)
+            if path.is_file() and not cache and relative.parts[1] not in NO_DATA:
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
                 yield f"{relative}:{digest}"
 
