@@ -22,6 +22,8 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/xero_connection_views.xml",
+        "views/xero_link_views.xml",
+        "views/xero_attempt_views.xml",
         "views/xero_account_views.xml",
         "views/xero_tax_rate_views.xml",
         "views/res_config_settings_views.xml",

@@ -83,13 +83,13 @@ def _sign_in(env, error):
             env._("This kind of connection is not allowed for your app at Xero."),
             env._(
                 "Check the kind of app. If it is right, the app may have only the new "
-                "permissions: switch off “Ask for the old broad permissions”."
+                "permissions: switch off “Old permissions”."
             ),
         ),
         "invalid_scope": (
             env._("Your app at Xero may not ask for the permissions that Odoo needs."),
             env._(
-                "Switch “Ask for the old broad permissions” on for an app made before "
+                "Switch “Old permissions” on for an app made before "
                 "March 2026, off for a newer one. For a custom connection choose the "
                 "permissions in the app at developer.xero.com."
             ),

@@ -123,8 +123,12 @@ class XeroOAuth(http.Controller):
         )
 
     def _back(self, connection):
-        """To the card, where messages are shown; the form for whom has no settings."""
-        if request.env.user.has_group("base.group_system"):
+        """To the card, where messages are shown. To the form of who has to choose an
+        organisation, or may not see the settings.
+        """
+        # what the sign-in wrote is newer than this request's own view of the database
+        choosing = connection._at_once(lambda fresh: fresh.state == "choosing")
+        if request.env.user.has_group("base.group_system") and not choosing:
             return request.redirect("/odoo/settings#xero_card")
         return request.redirect(
             f"/odoo/action-xero_connector.action_xero_connection/{connection.id}"

@@ -90,7 +90,7 @@ class XeroConnection(models.Model):
     )
     tz = fields.Selection(
         selection=lambda self: (
-            self.env["res.partner"]._fields["tz"].selection(self.env["res.partner"])
+            self.env["res.partner"]._fields["tz"]._description_selection(self.env)
         ),
         string="Time Zone",
         required=True,

@@ -31,6 +31,14 @@ class XeroConnection(models.Model):
             "context": {"default_connection_id": self.id},
         }
 
+    def action_cancel_choice(self):
+        """None of the organisations is the right one: forget this sign-in."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state == "choosing":
+            self.sudo()._disconnect()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
     def _disconnect(self):
         """Stop both directions at once, and delete this connection at Xero.
 

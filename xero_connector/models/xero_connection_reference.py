@@ -40,22 +40,25 @@ class XeroConnection(models.Model):
     def _read_reference_data(self, client):
         """What Xero says about the organisation; writes nothing.
 
-        :return: model name to its payloads, and ``actions``: name to whether allowed
+        :return: model name to its payloads, ``actions``: name to whether allowed, and
+            ``limits``: calls left
         """
-        actions = client.get("Organisation/Actions").body
+        actions = client.get("Organisation/Actions")
         return {
+            "limits": actions.limits,
             "xero.organisation": client.read("Organisation").elements,
             "xero.account": client.read("Accounts").elements,
             "xero.tax.rate": client.read("TaxRates").elements,
             "actions": {
                 action["Name"]: action.get("Status") == "ALLOWED"
-                for action in codec.elements(actions, "Actions")
+                for action in codec.elements(actions.body, "Actions")
             },
         }
 
     def _store_reference_data(self, payloads):
         payloads = dict(payloads)
         actions = payloads.pop("actions")
+        self._store_limits(payloads.pop("limits"))
         for model, elements in payloads.items():
             self.env[model].sudo()._refresh(self, elements)
         self.invalidate_recordset(["organisation_id"])
@@ -66,6 +69,19 @@ class XeroConnection(models.Model):
             self.tenant_name = organisation.name
         if not self.revenue_account_id:
             self.revenue_account_id = self._suggested_revenue_account()
+
+    def _store_limits(self, limits):
+        """What an answer outside a run said; runs keep their own."""
+        if limits.day_left is None:
+            return
+        self._status.write(
+            {
+                "day_left": limits.day_left,
+                "minute_left": -1 if limits.minute_left is None else limits.minute_left,
+                "limits_at": limits.at.replace(tzinfo=None, microsecond=0),
+                "last_success": limits.at.replace(tzinfo=None, microsecond=0),
+            }
+        )
 
     def _suggested_revenue_account(self):
         """The account that is beyond doubt the one for sales, or an empty one.

@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 
 from odoo import models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
 
 from ..exceptions import XeroUnavailable
 from ..plain_words import explain
@@ -321,9 +321,9 @@ class XeroConnection(models.Model):
         if not self.connected_at:
             return self.env._("Who connected is not known.")
         return self.env._(
-            "%(user)s connected it on %(date)s.",
-            user=self.connected_by_id.name or self.env._("A deleted user"),
-            date=format_datetime(self.env, self.connected_at, dt_format="medium"),
+            "Connected by %(user)s on %(date)s.",
+            user=self.connected_by_id.name or self.env._("a deleted user"),
+            date=format_date(self.env, self.connected_at),
         )
 
     def _test_limits(self, limits):

@@ -72,11 +72,9 @@ class XeroConnection(models.Model):
         for connection in self:
             status = connection.sudo()._status
             connection.last_answer = status.last_success
-            known = status.day_left >= 0 and status.limits_at
+            known = status.limits_at and status.day_left >= 0
             connection.calls_left = known and self.env._(
-                "%(calls)s today (as of %(time)s)",
-                calls=status.day_left,
-                time=format_datetime(self.env, status.limits_at, dt_format="short"),
+                "%(calls)s today", calls=status.day_left
             )
 
     def _compute_setup_warnings(self):

@@ -127,7 +127,9 @@ class TestConnect(XeroHttpCommon):
         location = self.sign_in(tenant=self.second)
         self.assertEqual(self.connection.state, "choosing")
         self.assertFalse(self.connection.tenant_id)
-        self.assertTrue(location.endswith("#xero_card"))
+        self.assertTrue(
+            location.endswith(f"action_xero_connection/{self.connection.id}"), location
+        )
         self.assertRecordValues(
             self.connection.choice_ids,
             [

@@ -1,0 +1,199 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Photograph the connector's pages: a story of pages, each one a function.
+
+Against a served Odoo and a local Xero::
+
+    python -m xero_connector_tests.demo.screenshots --odoo http://localhost:8069
+        --database demo --xero xero.json --company "UK Company" --out docs/images
+
+``--xero`` is a file with the line that the local Xero printed at its start. Pages that
+show a company before it is connected are left out if it is connected already.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from .browser import Browser
+from .odoo import Odoo
+
+PAGES = []
+
+
+@dataclass
+class Stage:
+    """What a page's function works with."""
+
+    browser: Browser
+    odoo: Odoo
+    xero: dict
+    base: str
+
+    def open(self, path):
+        self.browser.open(self.base + path)
+
+    @property
+    def connection(self):
+        """The company's connection, as a dictionary; empty if there is none."""
+        found = self.odoo.search_read(
+            "xero.connection",
+            [("company_id", "=", self.odoo.company_id)],
+            ["state"],
+        )
+        return found[0] if found else {}
+
+    def open_connection(self):
+        self.open(f"/odoo/action-xero_connector.action_xero_connection/{self.id}")
+        self.browser.see(".o_form_view .oe_title")
+        self.browser.see(".o-mail-Message")
+
+    @property
+    def id(self):
+        return self.connection["id"]
+
+
+def page(name, connected):
+    """Register a page.
+
+    :param connected: whether the company is connected on it
+    The function leads there and returns what to photograph: a selector, or None for
+    the whole window.
+    """
+
+    def register(function):
+        PAGES.append((name, connected, function))
+        return function
+
+    return register
+
+
+def show_card(stage):
+    stage.browser.run(
+        "document.querySelector('#xero_card').scrollIntoView({block: 'center'})"
+    )
+    stage.browser.wait("!document.querySelector('.o_setting_highlight')")
+    stage.browser.run("document.activeElement.blur()")
+    return "#xero_card"
+
+
+@page("card-not-connected", connected=False)
+def card_not_connected(stage):
+    stage.open("/odoo/settings#xero_card")
+    stage.browser.see("#xero_card")
+    return show_card(stage)
+
+
+@page("choose-organisation", connected=False)
+def choose_organisation(stage):
+    browser, xero = stage.browser, stage.xero
+    for tenant in xero["tenants"]:  # the user has allowed both
+        requests.post(
+            f"{xero['control']}/authorise", json={"tenant": tenant["id"]}, timeout=30
+        ).raise_for_status()
+    browser.type("#xero_card [name=xero_client_id] input", xero["client_id"])
+    browser.type("#xero_card [name=xero_client_secret] input", xero["client_secret"])
+    browser.type("#xero_card [name=xero_local_url] input", xero["base"])
+    browser.click("#xero_card button[name=action_xero_connect]")
+    user = xero["users"][0]
+    browser.type("[name=email]", user["email"])
+    browser.type("[name=password]", user["password"])
+    browser.click("button[type=submit]")
+    browser.click("button[value=allow]")
+    browser.see("button[name=action_choose]")
+    return None
+
+
+@page("card-connected", connected=True)
+def card_connected(stage):
+    if stage.connection["state"] == "choosing":
+        stage.browser.click("button[name=action_choose]")
+        stage.browser.see("[name=live_state] .text-bg-success")
+    stage.open("/odoo/settings#xero_card")
+    stage.browser.see("#xero_card [name=xero_tenant_name]")
+    return show_card(stage)
+
+
+@page("manage", connected=True)
+def manage(stage):
+    stage.open_connection()
+    return None
+
+
+@page("test-connection", connected=True)
+def test_connection(stage):
+    stage.open_connection()
+    stage.browser.click("button[name=action_test_connection]")
+    stage.browser.see(".modal [name=report] .fa")
+    return ".modal-content"
+
+
+@page("disconnect", connected=True)
+def disconnect(stage):
+    stage.open_connection()
+    stage.browser.click("button[name=action_disconnect]")
+    stage.browser.see(".modal .btn-danger")
+    return ".modal-content"
+
+
+# --------------------------------------------------------------------------------------
+
+
+def main(arguments=None):
+    """Take the pages that are named, or all; returns the exit status."""
+    options = _options(arguments)
+    odoo = Odoo(options.odoo, options.database, options.login, options.password)
+    (company,) = odoo.search_read(
+        "res.company", [("name", "=", options.company)], ["id"]
+    )
+    odoo.company_id = company["id"]
+    about = json.loads(options.xero.read_text().splitlines()[0])
+    options.out.mkdir(parents=True, exist_ok=True)
+    with Browser() as browser:
+        _log_in(browser, options, company["id"])
+        stage = Stage(browser, odoo, about, options.odoo)
+        for name, connected, function in PAGES:
+            if options.pages and name not in options.pages:
+                continue
+            state = stage.connection.get("state")
+            if not connected and state not in (None, "new", "disconnected"):
+                print(f"    {name}: left out, the company is connected")
+                continue
+            selector = function(stage)
+            path = options.out / f"{name}.png"
+            browser.shot(path, selector)
+            print(f"    {path}: {path.stat().st_size // 1024} kB")
+    return 0
+
+
+def _log_in(browser, options, company_id):
+    browser.open(f"{options.odoo}/web/login?db={options.database}")
+    browser.type("#login", options.login)
+    browser.type("#password", options.password)
+    browser.click("button[type=submit]")
+    browser.see(".o_main_navbar")
+    # developer mode once, for the address of the local Xero on the card
+    browser.open(f"{options.odoo}/odoo?debug=1")
+    browser.see(".o_main_navbar")
+    browser.run(f"document.cookie = 'cids={company_id}; path=/'")
+
+
+def _options(arguments):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--odoo", default="http://localhost:8069")
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--login", default="admin")
+    parser.add_argument("--password", default="admin")
+    parser.add_argument("--company", default="UK Company")
+    parser.add_argument("--xero", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("docs/images"))
+    parser.add_argument("pages", nargs="*")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
