@@ -1,8 +1,8 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What the tests put into Odoo."""
+"""What the tests put into Odoo, and the engine's runs over it."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from odoo import Command
 
@@ -11,9 +11,6 @@ from odoo.addons.xero_connector.xero import oauth
 
 def connect(env, xero, **vals):
     """Tie the company to the local Xero without a browser."""
-    from datetime import UTC, datetime, timedelta
-
-    tokens = xero.tokens()
     connection = env["xero.connection"].create(
         {
             "company_id": env.company.id,
@@ -23,23 +20,48 @@ def connect(env, xero, **vals):
             **vals,
         }
     )
-    token = oauth.Token(
-        access_token=tokens["access_token"],
-        refresh_token=tokens["refresh_token"],
-        expires_at=datetime.now(UTC) + timedelta(seconds=tokens["expires_in"]),
-        scopes=tuple(tokens["scope"].split()),
-    )
-    env["xero.token"]._store(connection, token, "")
+    sign_in(env, xero, connection)
     connection._tie(xero.tenant_id, xero.tenant_name)
     connection._refresh_reference_data()
     return connection
+
+
+def sign_in(env, xero, connection, lasts=None):
+    """Fresh tokens, as after a sign-in.
+
+    :param lasts: seconds that Odoo believes the access token lasts
+    """
+    tokens = xero.tokens()
+    lasts = tokens["expires_in"] if lasts is None else lasts
+    token = oauth.Token(
+        access_token=tokens["access_token"],
+        refresh_token=tokens["refresh_token"],
+        expires_at=datetime.now(UTC) + timedelta(seconds=lasts),
+        scopes=tuple(tokens["scope"].split()),
+    )
+    env["xero.token"]._store(connection, token, "")
 
 
 def customer(env, name, **vals):
     return env["res.partner"].create({"name": name, "is_company": True, **vals})
 
 
-def invoice(env, partner, *amounts, post=True, **vals):
+def customers(env, count, name="Customer"):
+    """Companies ``Customer 001`` and so on."""
+    return env["res.partner"].create(
+        [
+            {
+                "name": f"{name} {number:03}",
+                "is_company": True,
+                "email": f"c{number:03}@example.com",
+                "city": "Leeds",
+            }
+            for number in range(1, count + 1)
+        ]
+    )
+
+
+def invoice_values(env, partner, *amounts, **vals):
     """An invoice at 20 % tax, a line for each amount."""
     tax = env["account.tax"].search(
         [
@@ -49,49 +71,89 @@ def invoice(env, partner, *amounts, post=True, **vals):
         ],
         limit=1,
     )
-    move = env["account.move"].create(
-        {
-            "move_type": "out_invoice",
-            "partner_id": partner.id,
-            "invoice_date": date(2026, 9, 14),
-            "invoice_date_due": date(2026, 10, 14),
-            "invoice_line_ids": [
-                Command.create(
-                    {
-                        "name": f"Work {number}",
-                        "quantity": 1,
-                        "price_unit": amount,
-                        "tax_ids": [Command.set(tax.ids)],
-                    }
-                )
-                for number, amount in enumerate(amounts or (100,), 1)
-            ],
-            **vals,
-        }
-    )
+    return {
+        "move_type": "out_invoice",
+        "partner_id": partner.id,
+        "invoice_date": date(2026, 9, 14),
+        "invoice_date_due": date(2026, 10, 14),
+        "invoice_line_ids": [
+            Command.create(
+                {
+                    "name": f"Work {number}",
+                    "quantity": 1,
+                    "price_unit": amount,
+                    "tax_ids": [Command.set(tax.ids)],
+                }
+            )
+            for number, amount in enumerate(amounts or (100,), 1)
+        ],
+        **vals,
+    }
+
+
+def invoice(env, partner, *amounts, post=True, **vals):
+    """See :func:`invoice_values`."""
+    move = env["account.move"].create(invoice_values(env, partner, *amounts, **vals))
     if post:
         move.action_post()
     return move
 
 
+def invoices(env, partners, post=True):
+    """An invoice for each partner, all at once, of amounts that need rounding."""
+    moves = env["account.move"].create(
+        [
+            invoice_values(env, partner, 10.01 + number, 33.33)
+            for number, partner in enumerate(partners)
+        ]
+    )
+    if post:
+        moves.action_post()
+    return moves
+
+
+def run(env):
+    """One run of the only connection, as the job would run it."""
+    return env["xero.run"]._run(env["xero.connection"].search([]).id)
+
+
+def run_once(lab):
+    """One run; in a forked process or in this one."""
+    with lab.env() as env:
+        return run(env)
+
+
 def sync(lab):
     """Runs until nothing is due, each as the job would run it."""
-
-    def due(env):
-        env.cr.execute(
-            "SELECT EXISTS(SELECT 1 FROM xero_change WHERE not_before <= now() at time"
-            " zone 'utc') OR EXISTS(SELECT 1 FROM xero_request WHERE state = 'open')"
-        )
-        return env.cr.fetchone()[0]
-
     results = []
     for _round in range(30):
-        with lab.env() as env:
-            ids = env["xero.connection"].search([]).ids
-        for connection_id in ids:
-            with lab.env() as env:
-                results.append(env["xero.run"]._run(connection_id))
-        with lab.env() as env:
-            if not due(env):
-                return results
+        results.append(run_once(lab))
+        if not due(lab):
+            return results
     raise AssertionError(f"never done: {results[-3:]}")
+
+
+def due(lab):
+    """Whether a run would find something to do."""
+    ((found,),) = lab.sql(
+        "SELECT EXISTS(SELECT 1 FROM xero_change"
+        " WHERE not_before <= now() AT TIME ZONE 'utc')"
+        " OR EXISTS(SELECT 1 FROM xero_request WHERE state = 'open')"
+    )
+    return found
+
+
+def time_passes(lab, xero, seconds):
+    """Let everything that is remembered become older, here and in Xero."""
+    xero.advance(seconds)
+    lab.sql(
+        "UPDATE xero_request SET frozen_at = frozen_at - %s * interval '1 second'",
+        seconds,
+    )
+    pause_ends(lab)
+
+
+def pause_ends(lab):
+    """The moment has come until which the last run wanted to wait."""
+    lab.sql("UPDATE xero_connection_status SET paused_until = NULL")
+    lab.sql("UPDATE xero_change SET not_before = noted_at")

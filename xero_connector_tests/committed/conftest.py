@@ -16,23 +16,48 @@ config.parse_config(
     ["-c", os.environ["XERO_ODOO_CONFIG"], "--log-level=warn"], setup_logging=True
 )
 # the addons can be imported only now that Odoo knows where they are
+from . import books  # noqa: E402
 from .lab import Lab  # noqa: E402
 from .xero_process import XeroProcess  # noqa: E402
+
+#: posted invoices in the stocked books, each of another customer
+STOCK = 50
 
 
 @pytest.fixture(scope="session")
 def laboratory():
     """The registry, loaded once."""
     lab = Lab()
-    lab.prepare()
-    yield lab
-    lab.drop()
+    try:
+        lab.prepare()
+        yield lab
+    finally:
+        lab.drop()
 
 
 @pytest.fixture
 def lab(laboratory):
     """A database that nobody has touched."""
     laboratory.fresh()
+    yield laboratory
+    laboratory.quiet()
+
+
+@pytest.fixture(scope="session")
+def stock(laboratory):
+    """Name of a database with posted invoices of many customers, not connected."""
+    laboratory.fresh()
+    with laboratory.env() as env:
+        books.invoices(env, books.customers(env, STOCK))
+    name = f"{laboratory.prefix}stock"
+    laboratory.save(name)
+    return name
+
+
+@pytest.fixture
+def stocked(laboratory, stock):
+    """A fresh copy of the stocked books."""
+    laboratory.fresh(stock)
     yield laboratory
     laboratory.quiet()
 

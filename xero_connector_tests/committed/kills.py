@@ -4,6 +4,24 @@
 
 import os
 import signal
+from dataclasses import dataclass
+
+from . import books
+
+COMMIT = "commit"
+BEFORE_SEND = "before_send"
+AFTER_STORE = "after_store"
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """One place to die: the ``number``-th (from 1) of all that a run passes."""
+
+    number: int
+    kind: str
+
+    def __str__(self):
+        return f"{self.number}-{self.kind}"
 
 
 def die():
@@ -11,14 +29,14 @@ def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def watch(at=None, when=None):
+def watch(at=None):
     """Count this process's boundaries, and die at one of them.
 
-    Boundaries are numbered from 1 in the order in which they come. ``when`` is
-    ``commit`` (right after a commit that wrote something), ``before_send`` (the request
-    is frozen, nothing left yet) or ``after_store`` (Xero has answered, nobody has
-    looked at the answer).
+    A boundary is right after a commit that wrote something (``commit``), right before
+    a write to Xero whose request is frozen (``before_send``), or right after Xero has
+    answered one and before anybody has looked at the answer (``after_store``).
 
+    :param at: number of the boundary, from 1, in the order in which they come
     :return: a list that fills with the kinds of boundaries that were passed
     """
     from odoo.sql_db import Cursor
@@ -29,7 +47,7 @@ def watch(at=None, when=None):
 
     def boundary(kind):
         seen.append(kind)
-        if at is not None and kind == when and seen.count(kind) == at:
+        if len(seen) == at:
             die()
 
     real_commit, real_send = Cursor.commit, XeroClient.send
@@ -40,13 +58,38 @@ def watch(at=None, when=None):
         (wrote,) = cursor._obj.fetchone()
         real_commit(cursor)
         if wrote:
-            boundary("commit")
+            boundary(COMMIT)
 
     def send(client, *args, **kwargs):
-        boundary("before_send")
+        boundary(BEFORE_SEND)
         answer = real_send(client, *args, **kwargs)
-        boundary("after_store")
+        boundary(AFTER_STORE)
         return answer
 
     Cursor.commit, XeroClient.send = commit, send
     return seen
+
+
+def run_watched(lab, at=None):
+    """Body of a forked process: one run, watched.
+
+    :return: the kinds of boundaries that were passed
+    """
+    with lab.env() as env:
+        seen = watch(at)
+        books.run(env)
+    return seen
+
+
+def boundaries(kinds, every=True):
+    """Where to die, from what a dry run has passed.
+
+    :param every: also right before a write that follows a commit. Between the two
+        nothing is written anywhere, so what the dead leave behind is the same to the
+        bit; for a few records both are tried, for many only the commit.
+    """
+    return [
+        Boundary(number, kind)
+        for number, kind in enumerate(kinds, 1)
+        if every or kind != BEFORE_SEND or kinds[number - 2] != COMMIT
+    ]

@@ -3,6 +3,7 @@
 """A laboratory: databases that are thrown away, processes that are killed."""
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -13,6 +14,9 @@ import traceback
 from pathlib import Path
 
 import psycopg2
+
+#: below this, PostgreSQL copies a database only by its files
+_HAS_STRATEGY = 150000
 
 
 class Lab:
@@ -28,6 +32,7 @@ class Lab:
         self.filestore = Path(os.environ["XERO_FILESTORE"])
         self.name = f"{self.prefix}lab"
         self.prepared = f"{self.prefix}prepared"
+        self._copies = {self.name}
 
     # ------------------------------------------------------------------
     # databases
@@ -40,8 +45,11 @@ class Lab:
         self.registry = Registry(self.name)
         with self.env() as env:
             self._company(env)
-        self.quiet()
-        self._copy(self.name, self.prepared)
+        self.save(self.prepared)
+        # what is loaded by now is never looked through again, here or in a fork: a
+        # forked process that counted references would copy the whole registry
+        gc.collect()
+        gc.freeze()
 
     def _company(self, env):
         """A UK company in pounds; nothing is connected."""
@@ -53,17 +61,31 @@ class Lab:
         env.ref("base.EUR").active = True
         env["ir.cron"].search([]).active = False
 
-    def fresh(self):
-        """The prepared database again, whatever the last test left."""
+    def save(self, name):
+        """Keep the present contents as database ``name`` (with the run's prefix)."""
         self.quiet()
-        self._copy(self.prepared, self.name)
+        self._copy(self.name, name)
+
+    def fresh(self, name=None):
+        """The prepared database again (or a saved one), whatever the last test left."""
+        self.quiet()
+        self._copy(name or self.prepared, self.name)
         self.registry.clear_all_caches()
         self.registry.cache_invalidated.clear()
         self.registry.setup_signaling()
 
+    def copied(self, suffix):
+        """A copy of the present contents under another name, as ``createdb -T`` does.
+
+        :return: its name; it goes with the laboratory
+        """
+        self.save(f"{self.prefix}{suffix}")
+        return f"{self.prefix}{suffix}"
+
     def drop(self):
+        """Leave nothing behind."""
         self.quiet()
-        for name in (self.name, self.prepared):
+        for name in sorted(self._copies):
             self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             shutil.rmtree(self.filestore / name, ignore_errors=True)
 
@@ -75,8 +97,12 @@ class Lab:
         sql_db.close_all()
 
     def _copy(self, source, target):
+        self._copies.add(target)
         self._admin(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
-        self._admin(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        statement = f'CREATE DATABASE "{target}" TEMPLATE "{source}"'
+        if self._version >= _HAS_STRATEGY:
+            statement += " STRATEGY FILE_COPY"
+        self._admin(statement)
         store = self.filestore / source
         if store.exists() and not (self.filestore / target).exists():
             shutil.copytree(store, self.filestore / target, copy_function=os.link)
@@ -90,11 +116,16 @@ class Lab:
         finally:
             connection.close()
 
+    @property
+    def _version(self):
+        with contextlib.closing(psycopg2.connect(dbname="postgres")) as connection:
+            return connection.server_version
+
     # ------------------------------------------------------------------
     # environments
     # ------------------------------------------------------------------
     @contextlib.contextmanager
-    def env(self, uid=1, commit=True):
+    def env(self, uid=1, commit=True, **context):
         """An environment with a real cursor, committed at the end.
 
         Caches are signalled between processes as a request does it.
@@ -103,10 +134,44 @@ class Lab:
 
         with self.registry.cursor() as cr:
             self.registry.check_signaling(cr)
-            yield api.Environment(cr, uid, {})
+            yield api.Environment(cr, uid, context)
             if not commit:
                 cr.rollback()
         self.registry.signal_changes()
+
+    def sql(self, query, *params):
+        """One statement in a transaction of its own, behind the ORM's back.
+
+        :return: its rows, if it has any
+        """
+        with (
+            contextlib.closing(psycopg2.connect(dbname=self.name)) as connection,
+            connection,
+            connection.cursor() as cr,
+        ):
+            cr.execute(query, params or None)
+            return cr.fetchall() if cr.description else []
+
+    @contextlib.contextmanager
+    def holding(self, query, *params):
+        """Keep what a statement locks until the block ends; then commit."""
+        with (
+            contextlib.closing(psycopg2.connect(dbname=self.name)) as connection,
+            connection,
+            connection.cursor() as cr,
+        ):
+            cr.execute(query, params or None)
+            yield cr
+
+    def until(self, query, *params, timeout=30):
+        """Wait until a query of one value gives a true one; returns it."""
+        ends = time.monotonic() + timeout
+        while True:
+            rows = self.sql(query, *params)
+            if rows and rows[0][0]:
+                return rows[0][0]
+            assert time.monotonic() < ends, f"never came true: {query}"
+            time.sleep(0.01)
 
     # ------------------------------------------------------------------
     # processes
@@ -144,6 +209,10 @@ class Child:
         finally:
             os._exit(status)
 
+    def kill(self):
+        """Gone at once, as by the system's memory guard."""
+        os.kill(self.pid, signal.SIGKILL)
+
     def wait(self, timeout=60):
         """Wait for the end.
 
@@ -155,7 +224,7 @@ class Child:
             if pid:
                 break
             if time.monotonic() > ends:
-                os.kill(self.pid, signal.SIGKILL)
+                self.kill()
                 os.waitpid(self.pid, 0)
                 raise AssertionError("the process does not come to an end")
             time.sleep(0.005)

@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class XeroProcess:
     """``with XeroProcess() as xero``: serves until the block ends.
 
+    Its clock is the machine's plus what ``advance`` adds: Odoo looks at the machine's,
+    and asks what has changed in Xero since then.
+
     :param tier: none, starter or core
     :param log: file for the traffic, judged by the contract afterwards
     """
@@ -22,7 +25,7 @@ class XeroProcess:
     def __init__(self, tier="none", log=None, seed=1):
         self._command = [
             *(sys.executable, "-m", "xero_connector_tests.simulator"),
-            *("--port", "0", "--region", "uk", "--clock", "fake"),
+            *("--port", "0", "--region", "uk", "--clock", "real"),
             *("--tier", tier, "--seed", str(seed)),
             *(("--log", str(log)) if log else ()),
         ]
@@ -37,6 +40,7 @@ class XeroProcess:
         self.client_id = self.about["client_id"]
         self.client_secret = self.about["client_secret"]
         self._session = requests.Session()
+        self._own = None
         tenant = self.about["tenants"][0]
         self.tenant_id, self.tenant_name = tenant["id"], tenant["name"]
         return self
@@ -71,20 +75,33 @@ class XeroProcess:
         """No faults any more."""
         self.control("DELETE", "faults")
 
+    def hits(self):
+        """How often each fault in force has hit, in the order in which they came."""
+        return [rule["hit"] for rule in self.control("GET", "faults")]
+
     def advance(self, seconds):
         """Let time pass in Xero."""
         self.control("POST", "clock", {"advance": seconds})
+        self._own = None
 
     def calls(self, method=None, path=None):
         """Exchanges of the Accounting API so far."""
         found = self.control("GET", "log", path="/api.xro/")
-        rows = found["exchanges"] if isinstance(found, dict) else found
         return [
             row
-            for row in rows
+            for row in found["exchanges"]
             if (method is None or row["method"] == method)
             and (path is None or path in row["path"])
         ]
+
+    def writes(self):
+        """Every PUT and POST of the Accounting API so far."""
+        return [row for row in self.calls() if row["method"] in ("PUT", "POST")]
+
+    def refreshes(self):
+        """How often somebody asked for tokens."""
+        found = self.control("GET", "log", path="/connect/token")
+        return len(found["exchanges"])
 
     def forget_calls(self):
         """Count from here."""
@@ -95,7 +112,7 @@ class XeroProcess:
     # ------------------------------------------------------------------
     def api(self, method, path, body=None, **params):
         """A call with a token of our own, not the connector's."""
-        if not hasattr(self, "_own"):
+        if self._own is None:
             self._own = self.tokens()
         answer = self._session.request(
             method,
@@ -116,9 +133,7 @@ class XeroProcess:
         """All elements of a resource, whole."""
         found, page = [], 1
         while True:
-            answer = self.api(
-                "GET", name, page=page, pageSize=1000, unitdp=4, **params
-            )
+            answer = self.api("GET", name, page=page, pageSize=1000, unitdp=4, **params)
             found += answer[name]
             if len(answer[name]) < 1000:
                 return found
