@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..resources.refs import Refs
 from ..sync import canonical, planner
@@ -374,12 +375,11 @@ class XeroPlan(models.AbstractModel):
         """Requests of at most 50 elements and 3.5 MB, byte for byte as sent.
 
         Creates go by PUT, updates by POST with the id we hold: a POST without an id
-        would match by number or name and overwrite a stranger's record. A record that
-        failed before goes alone, so that it cannot take others with it.
+        would match by number or name and overwrite a stranger's record.
         """
         spec = batch.resource._spec
         requests = []
-        for chunk in _chunks(items, spec.batch):
+        for chunk in self._chunks(items, spec.batch):
             body = codec.dumps({spec.collection: [item[4] for item in chunk]})
             params = {}
             if spec.summarize_errors:
@@ -419,6 +419,41 @@ class XeroPlan(models.AbstractModel):
         links = self.env["xero.link"].browse([item[0].id for item in items])
         links.filtered(lambda link: link.state != "sending").write({"state": "sending"})
         return requests
+
+    def _chunks(self, items, size):
+        """Batches within Xero's limits.
+
+        Records whose whole request was refused or went unanswered are not mixed with
+        others, and their batches become smaller each time: one that Xero chokes on ends
+        up alone, while fifty that met an outage are still one call.
+        """
+        suspicion = self._suspicion([item[0].id for item in items])
+        groups = {}
+        for item in items:
+            groups.setdefault(suspicion.get(item[0].id, 0), []).append(item)
+        for times, group in sorted(groups.items()):
+            most = size if times < 2 else max(1, size // 7 ** (times - 1))
+            yield from _cut(group, most)
+
+    def _suspicion(self, link_ids):
+        """How often in a row the whole request of a link failed, where it did."""
+        if not link_ids:
+            return {}
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT a.link_id, count(*) FROM xero_attempt a"
+                    " JOIN xero_request r ON r.id = a.request_id"
+                    " WHERE a.link_id IN %s"
+                    " AND (r.state = 'lost' OR r.state = 'refused' AND r.status >= 400)"
+                    " AND NOT EXISTS (SELECT 1 FROM xero_attempt b"
+                    " JOIN xero_request d ON d.id = b.request_id"
+                    " WHERE b.link_id = a.link_id AND b.id > a.id AND d.state = 'done')"
+                    " GROUP BY a.link_id",
+                    tuple(link_ids),
+                )
+            )
+        )
 
     # ------------------------------------------------------------------
     # pull
@@ -516,13 +551,10 @@ def _by_resource(dependencies):
     return grouped
 
 
-def _chunks(items, size):
-    """Batches within Xero's limits; a record that failed before is one by itself."""
+def _cut(items, size):
+    """Runs of at most ``size`` items and as many bytes as Xero takes."""
     chunk, weight = [], 0
     for item in items:
-        if item[0].failures:
-            yield [item]
-            continue
         length = len(codec.dumps(item[4])) + 1
         if chunk and (len(chunk) == size or weight + length > const.BATCH_BYTES - 1000):
             yield chunk

@@ -205,7 +205,9 @@ class Scene:
             books.time_passes(self.lab, self.xero, OLD)
         else:
             books.pause_ends(self.lab)
+        self.xero.forget_calls()
         books.sync(self.lab)
+        self._calls_were_few()
         both = self.what == ("invoice",) or "contact" in self.what
         promises.in_step(
             self.lab,
@@ -215,6 +217,14 @@ class Scene:
         )
         for key, before in self.strangers.items():
             promises.untouched(self.xero, key, before)
+
+    def _calls_were_few(self):
+        """Recovery is a matter of batches too: a resource is looked up or read again
+        (fifty in two calls, before and after), and written once."""
+        calls = self.xero.calls()
+        writes = [call for call in calls if call["method"] != "GET"]
+        assert len(writes) <= len(self.what), len(writes)
+        assert len(calls) <= 5 * len(self.what), len(calls)
 
     @property
     def open_requests(self):
