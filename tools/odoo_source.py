@@ -199,6 +199,9 @@ class _PrivateApt:
             "-oDir::Etc::SourceParts=-",
             f"-oDir::State::Lists={folder / 'lists'}",
             f"-oDir::Cache={folder / 'cache'}",
+            # What is installed here does not matter; and no list, no success.
+            "-oDir::State::status=/dev/null",
+            "-oAPT::Update::Error-Mode=any",
             "-oAcquire::Languages=none",
             # As root apt would download as the user _apt, who may not write here.
             "-oAPT::Sandbox::User=root",

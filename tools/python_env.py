@@ -26,6 +26,8 @@ ODOO_COMMAND = VENV / "bin" / "odoo"
 # Not ``python -m odoo``: with workers Odoo starts itself a second time by the path of
 # the script, and odoo/__main__.py does not run that way.
 ODOO_SCRIPT = "from odoo.cli.command import main\n\nmain()\n"
+# What pip says of a network that is not there, before it goes on to say something else.
+NO_NETWORK = ("NewConnectionError", "Failed to establish", "NameResolutionError")
 STAMP = "xero-connector.stamp"
 
 
@@ -158,7 +160,10 @@ def _pip(venv: Path, words: list[str]) -> None:
                 bar.show(f"{collected} packages, {line.strip().split(' (')[0][:60]}")
     if running.wait():
         errors = [line.strip() for line in said if line.startswith("ERROR")]
+        reason = (errors or said or ["no reason given"])[0].strip()
+        if any(sign in line for line in said for sign in NO_NETWORK):
+            reason = "the package index cannot be reached"
         raise Problem(
-            f"pip failed: {(errors or said or ['no reason given'])[0].strip()}",
+            f"pip failed: {reason}",
             f"check the network, then run again (all of it: {LOGS / 'pip.log'})",
         )
