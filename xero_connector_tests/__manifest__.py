@@ -9,5 +9,8 @@
     "website": "https://github.com/OCA/account-financial-tools",
     "license": "LGPL-3",
     "depends": ["xero_connector"],
+    "assets": {
+        "web.assets_tests": ["xero_connector_tests/static/src/tours/**/*"],
+    },
     "installable": True,
 }

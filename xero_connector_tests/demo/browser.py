@@ -138,7 +138,10 @@ class Browser:
         self.wait(f"{_find(selector)}?.offsetParent", seconds)
 
     def click(self, selector):
-        """Click on the first visible element; ``selector`` may end in ``:text(Words)``."""
+        """Click on the first visible element.
+
+        :param selector: CSS, which may end in ``:text(Words)``
+        """
         self.see(selector)
         self.run(f"{_find(selector)}.click()")
 
