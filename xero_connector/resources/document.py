@@ -184,9 +184,8 @@ class XeroResourceDocument(models.AbstractModel):
         quantity = decimal(base["quantity"], 6)
         discount = decimal(base["discount"], 6)
         if any(tax.price_include for tax in taxes) or base["special_mode"]:
-            # the price holds tax: what is left of it per piece, if that comes out even
-            factor = quantity * (100 - discount) / 100
-            unit = net / factor if factor else net
+            # the price holds tax: what is left of it per piece
+            unit = money.unit_price(net, quantity, discount)
         else:
             unit = decimal(base["price_unit"], 10)
         figures = money.MoneyLine(
@@ -199,14 +198,15 @@ class XeroResourceDocument(models.AbstractModel):
             ),
             rate=Decimal(0),
         )
-        text = self._line_text(aml)
+        counted = ""
         sent = money.natural(figures, self._discounts)
         if sent is None:
             sent = money.as_one(figures)
             if quantity != 1:
-                text = f"{text} ({quantity.normalize():f} ×)"
+                counted = f" ({quantity.normalize():f} ×)"
+        room = codec.DESCRIPTION_LIMIT - len(counted)
         return Line(
-            description=text[: codec.DESCRIPTION_LIMIT],
+            description=self._line_text(aml)[:room].rstrip() + counted,
             quantity=sent.quantity,
             unit_amount=sent.unit_amount,
             discount=sent.discount,
