@@ -71,7 +71,7 @@ class LocalXero:
         self._server = Server(self._port, self._application)
         self._thread = threading.Thread(
             target=self._server.serve_forever,
-            kwargs={"poll_interval": 0.05},
+            kwargs={"poll_interval": 0.02},
             name="local-xero",
             daemon=True,
         )

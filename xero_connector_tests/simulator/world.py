@@ -70,9 +70,23 @@ class World:
         #: How many requests were answered; tells the state file what is new.
         self.requests = 0
         self.webhooks = Webhooks(self.clock, Ids(seed + 2), lambda: self.webhook_key)
+        self.tokens.claims = self._claims
         self.webhooks.is_connected = self._is_connected
         self._open()
         self.watch()
+
+    def _claims(self, user_id: str) -> dict[str, str]:
+        user = self.users.get(user_id)
+        if user is None:
+            return {}
+        first, _space, last = user.name.partition(" ")
+        return {
+            "email": user.email,
+            "preferred_username": user.email,
+            "given_name": first,
+            "family_name": last,
+            "name": user.name,
+        }
 
     def _is_connected(self, tenant_id: str) -> bool:
         return any(

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from ..errors import Invalid, NotFound
-from ..fields import Shape, read, too_long
+from ..fields import Shape, is_guid, read, too_long
 from ..money import ZERO
 from ..organisation.organisation import Organisation
 from ..store import Record
@@ -97,15 +97,19 @@ def write(
     adviser: bool = False,
     target: Record | None = None,
     backorders: bool = False,
+    person: bool = False,
 ) -> Written:
     """Store one element; raises Invalid or NotFound.
 
     ``target`` is the document that the path names; ``places`` are the decimals of unit
     prices; ``adviser`` says whose connection it is, for lock dates; ``backorders``
-    lets a tracked item's quantity go below zero.
+    lets a tracked item's quantity go below zero; ``person`` is a bookkeeper's own hand
+    instead of the API.
     """
     values = read(spec.shape, element, spec.collection)
     existing = target or _meant(organisation, spec, values, creating)
+    if not person:
+        _check_auto_tax(values, existing)
     writer = _Writer(organisation, spec, values, existing, places, adviser)
     writer.backorders = backorders
     return Written(writer.update() if existing else writer.create())
@@ -132,6 +136,16 @@ def _meant(
     if creating or not number or values.get("Type", spec.sales_type) != spec.sales_type:
         return None
     return table.one("number", (spec.sales_type, number.lower()))
+
+
+def _check_auto_tax(values: Record, existing: Record | None) -> None:
+    """Documents with automatic US sales tax (rates whose type is a guid) are read-only
+    through the API; raises Invalid (wording not confirmed)."""
+    for record in (values, existing or {}):
+        if any(
+            is_guid(line.get("TaxType", "")) for line in record.get("LineItems", [])
+        ):
+            raise Invalid("Documents with automatic sales tax are read-only")
 
 
 def close(

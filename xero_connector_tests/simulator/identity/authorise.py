@@ -129,26 +129,33 @@ def consent(world: "World", incoming: Incoming) -> Answer:
         tenant = form.get("tenant", "")
         if tenant not in user.roles:
             return _consent(world, request, app, user)
-        most = world.most_connections()
-        connected = {
-            connection.tenant_id
-            for connection in world.tokens.connections.values()
-            if connection.client_id == app.client_id
-        }
-        if most is not None and tenant not in connected and len(connected) >= most:
-            return _refused(
-                "unauthorized_client", "This app has reached its connection limit"
-            )
+        problem = _limit_problem(world, app, tenant)
+        if problem:
+            return _refused("unauthorized_client", problem)
         del world.pending[request]
     event = world.ids.guid()
     world.tokens.connect(app, user.user_id, tenant, event)
-    # Scopes are additive: a new consent keeps what the user gave the app before.
-    asked = frozenset(query["scope"].split())
-    grant = Grant(app.client_id, user.user_id, asked, event)
+    given = world.tokens.consent(app, user.user_id, frozenset(query["scope"].split()))
+    grant = Grant(app.client_id, user.user_id, given, event)
     code = world.tokens.issue_code(
         grant, query["redirect_uri"], query.get("code_challenge", "")
     )
     return _back(query, code=code, scope=query["scope"])
+
+
+def _limit_problem(world: "World", app: App, tenant: str) -> str:
+    """Why a new connection is one too many, if so: an app of the tier has so many
+    connections, an organisation at most two uncertified apps."""
+    connections = [c for c in world.tokens.connections.values() if c.user_id]
+    tenants = {c.tenant_id for c in connections if c.client_id == app.client_id}
+    if tenant in tenants:
+        return ""
+    most = world.most_connections()
+    if most is not None and len(tenants) >= most:
+        return "This app has reached its connection limit"
+    if len({c.client_id for c in connections if c.tenant_id == tenant}) >= 2:
+        return "This organisation is connected to two uncertified apps already"
+    return ""
 
 
 def _back(query: dict[str, str], **values: str) -> Answer:

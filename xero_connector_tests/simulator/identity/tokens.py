@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 from ..clock import Clock
 from ..ids import Ids
 from ..jsonform import milliseconds, parse_moment
-from .apps import App, User
+from .apps import App
 
 CODE_LIFE = timedelta(minutes=5)
 ACCESS_LIFE = timedelta(minutes=30)
@@ -103,6 +104,21 @@ class TokenService:
         self.access: dict[str, AccessToken] = {}
         self.refresh: dict[str, RefreshToken] = {}
         self.connections: dict[str, Connection] = {}
+        #: Scopes that a user gave an app, by ``client user``: consents add up.
+        self.consents: dict[str, list[str]] = {}
+        #: Claims of the id token about a user.
+        self.claims: Callable[[str], dict[str, str]] = lambda _user_id: {}
+
+    def consent(self, app: App, user_id: str, asked: frozenset[str]) -> frozenset[str]:
+        """What the app has after a user consented to ``asked`` as well.
+
+        Scopes are additive: only revoking takes one away again.
+        """
+        with self.lock:
+            key = f"{app.client_id} {user_id}"
+            given = frozenset(self.consents.get(key, ())) | asked
+            self.consents[key] = sorted(given)
+            return given
 
     def connect(
         self, app: App, user_id: str, tenant_id: str, auth_event_id: str
@@ -156,7 +172,7 @@ class TokenService:
                 raise OAuthError("invalid_grant")
             return self.issue(known.grant)
 
-    def issue(self, grant: Grant, user: User | None = None) -> dict[str, Any]:
+    def issue(self, grant: Grant) -> dict[str, Any]:
         """A new set of tokens."""
         with self.lock:
             now = self.clock.now()
@@ -212,6 +228,7 @@ class TokenService:
             if known is None or known.grant.client_id != app.client_id:
                 return
             whose = (known.grant.client_id, known.grant.user_id)
+            self.consents.pop(" ".join(whose), None)
             self.connections = {
                 key: connection
                 for key, connection in self.connections.items()
@@ -260,6 +277,8 @@ class TokenService:
             "jti": self.ids.token(32),
             "scope": sorted(grant.scopes),
         }
+        if use == "id":
+            payload.update(self.claims(grant.user_id))
         signed = ".".join(
             _segment(part) for part in ({"alg": "HS256", "typ": "JWT"}, payload)
         )
@@ -281,6 +300,7 @@ class TokenService:
         with self.lock:
             return {
                 "signing_key": self.signing_key,
+                "consents": dict(self.consents),
                 **{
                     name: {
                         key: plain(asdict(item))
@@ -298,6 +318,7 @@ class TokenService:
 
         with self.lock:
             self.signing_key = state["signing_key"]
+            self.consents = state["consents"]
             self.codes = {
                 key: Code(
                     grant(raw["grant"]),

@@ -48,6 +48,7 @@ class Books(Organisation):
     #: What another process may call through ``/_control/actions``.
     ACTIONS = (
         "add_account",
+        "add_auto_sales_tax",
         "add_contact",
         "add_conversion_balance",
         "add_credit_note",
@@ -174,6 +175,7 @@ class Books(Organisation):
                 creating=False,
                 adviser=True,
                 target=record,
+                person=True,
             ).record
 
     def approve(self, document_id: str) -> Record:
@@ -359,6 +361,34 @@ class Books(Organisation):
             existing = self._account(code)
             return accounts.save(self, {"Status": "ARCHIVED"}, existing)
 
+    def add_auto_sales_tax(self, name: str, percent: Amount) -> Record:
+        """A rate of US automatic sales tax, as Xero makes them itself."""
+        component = {
+            "Name": name,
+            "Rate": _decimal(percent),
+            "IsCompound": False,
+            "IsNonRecoverable": False,
+        }
+        with self.transaction():
+            return self.save(
+                self.tax_rates,
+                {
+                    "Name": name,
+                    "TaxType": self.ids.guid(),
+                    "ReportTaxType": "USSALESTAX",
+                    "CanApplyToAssets": True,
+                    "CanApplyToEquity": True,
+                    "CanApplyToExpenses": False,
+                    "CanApplyToLiabilities": True,
+                    "CanApplyToRevenue": True,
+                    "DisplayTaxRate": _decimal(percent),
+                    "EffectiveRate": _decimal(percent),
+                    "Status": "ACTIVE",
+                    "TaxComponents": [component],
+                    "System": True,
+                },
+            )
+
     def add_item(self, code: str, **fields: Any) -> Record:
         with self.transaction():
             values = _as_sent({"Code": code, **fields})
@@ -418,7 +448,12 @@ class Books(Organisation):
         }
         with self.transaction():
             return write(
-                self, spec, _as_sent(element), creating=True, adviser=True
+                self,
+                spec,
+                _as_sent(element),
+                creating=True,
+                adviser=True,
+                person=True,
             ).record
 
     def _document(self, document_id: str) -> tuple[Spec, Record]:
