@@ -161,15 +161,16 @@ class Run:
         """Run a process to its end; its exit status.
 
         Ctrl-C goes to us alone (the process has a session of its own): hand it on and
-        let the process end in its own way before we do.
+        let the process end in its own way before we do. SIGTERM is handed on as Ctrl-C
+        too, for which every program that is called here cleans up (pytest with Odoo's
+        server in it does not for SIGTERM).
         """
         child = self.start(command, env, log)
         try:
             status = child.wait()
-        except (KeyboardInterrupt, Stopped) as error:
-            number = error.number if isinstance(error, Stopped) else signal.SIGINT
-            _signal_group(child, number)
-            _wait(child, 10)
+        except (KeyboardInterrupt, Stopped):
+            _signal_group(child, signal.SIGINT)
+            _wait(child, 5)
             raise
         self.end(child)
         return status
@@ -180,7 +181,7 @@ class Run:
         self.children.remove(child)
 
 
-def _stop(child: "subprocess.Popen[bytes]", patience: float = 10) -> None:
+def _stop(child: "subprocess.Popen[bytes]", patience: float = 3) -> None:
     """End a process and its group: asked first, then made to."""
     if child.poll() is None:
         _signal_group(child, signal.SIGTERM)
