@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Xero Connector",
-    "summary": "Keep contacts, invoices, bills, expenses and payments in step with Xero",
+    "summary": "Contacts, invoices, bills, expenses and payments in step with Xero",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "author": "The xero_connector contributors, Odoo Community Association (OCA)",
@@ -31,6 +31,5 @@
         "wizards/xero_connection_disconnect_views.xml",
         "views/xero_menus.xml",
     ],
-    "installable": True,
     "application": True,
 }

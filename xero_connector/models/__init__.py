@@ -1,11 +1,13 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# ruff: noqa: I001 - a mixin comes before the models that inherit it
 from . import xero_connection
 from . import xero_token
 from . import xero_connection_app
 from . import xero_connection_copy
 from . import xero_connection_client
 from . import xero_connection_reference
+from . import xero_connection_free
 from . import xero_connection_connect
 from . import xero_connection_disconnect
 from . import xero_connection_test

@@ -74,7 +74,7 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_xero_client_secret", inverse="_inverse_xero_app", groups=GROUP
     )
     xero_legacy_scopes = fields.Boolean(
-        string="Ask for the old broad permissions",
+        string="Old Xero Permissions",
         compute="_compute_xero_legacy_scopes",
         inverse="_inverse_xero_app",
         groups=GROUP,

@@ -63,8 +63,9 @@ class XeroConnection(models.Model):
     )
     client_id = fields.Char(string="Client ID", groups="xero_connector.group_manager")
     legacy_scopes = fields.Boolean(
-        string="Ask for the old broad scopes",
-        help="Only for apps made before 2 March 2026 that have no granular scopes.",
+        string="Old Permissions",
+        help="Ask for Xero's old broad permissions: only for apps made before 2 March "
+        "2026 that have no granular ones.",
     )
     local_url = fields.Char(
         string="Local Xero",
@@ -208,7 +209,7 @@ class XeroConnection(models.Model):
             return {}
         live = {}
         companies = self.env["res.company"].sudo().with_context(active_test=False)
-        for company in companies.search([]):
+        for company in companies.search([]):  # pylint: disable=no-search-all
             nearest = company
             while nearest and nearest.id not in owners:
                 nearest = nearest.parent_id

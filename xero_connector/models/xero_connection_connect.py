@@ -18,7 +18,7 @@ from .xero_connection_client import RECONNECT_ACTIVITY
 
 _logger = logging.getLogger(__name__)
 
-LOCK_TIMEOUT = 10
+LOCK_TIMEOUT = "10s"
 
 
 class XeroConnection(models.Model):
@@ -300,7 +300,7 @@ class XeroConnection(models.Model):
             try:
                 with self.env.registry.cursor() as cr:
                     # a caller that wrote to the same rows waits for itself: give up
-                    cr.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'")
+                    cr.execute("SET LOCAL lock_timeout = %s", [LOCK_TIMEOUT])
                     result = work(self.with_env(self.env(cr=cr, su=True)))
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 if not tries_left:

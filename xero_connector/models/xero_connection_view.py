@@ -29,14 +29,13 @@ class XeroConnection(models.Model):
             ("reconnect", "Reconnect needed"),
             ("copy", "Copy: confirm"),
         ],
-        string="Live State",
         compute="_compute_live_state",
     )
     live_text = fields.Char(compute="_compute_live_state")
     last_answer = fields.Datetime(
         string="Last Answer from Xero", compute="_compute_status"
     )
-    calls_left = fields.Char(string="Calls Left", compute="_compute_status")
+    calls_left = fields.Char(compute="_compute_status")
     setup_warnings = fields.Text(compute="_compute_setup_warnings")
     synced_count = fields.Integer(string="In step", compute="_compute_counts")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_counts")

@@ -20,7 +20,7 @@ _logger = logging.getLogger(__name__)
 #: A token that lives shorter than this is refreshed before it is used.
 MARGIN = timedelta(minutes=2)
 #: Longer than one refresh takes at worst, so that who waits for it gets its result.
-LOCK_TIMEOUT = transport.DEFAULT_TIMEOUT * 2
+LOCK_TIMEOUT = f"{transport.DEFAULT_TIMEOUT * 2}s"
 TRIES = 5
 #: What Xero answers when only a person can go on; any other refusal passes.
 NEEDS_PERSON = (
@@ -307,10 +307,11 @@ class XeroToken(models.Model):
             returned and not raised, so that what is written about it is committed
         """
         # SET takes no snapshot: the statement after it is the first one, and it locks.
-        self.env.cr.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'")
+        self.env.cr.execute("SET LOCAL lock_timeout = %s", [LOCK_TIMEOUT])
         self.env.cr.execute(
             "SELECT id FROM xero_token WHERE connection_id = %s FOR UPDATE",
             [connection_id],
+            log_exceptions=False,  # that somebody was faster is no error
         )
         found = self.env.cr.fetchone()
         row = self.browse(found[0]) if found else self

@@ -161,13 +161,17 @@ def main(arguments=None):
                 continue
             state = stage.connection.get("state")
             if not connected and state not in (None, "new", "disconnected"):
-                print(f"    {name}: left out, the company is connected")
+                _say(f"{name}: left out, the company is connected")
                 continue
             selector = function(stage)
             path = options.out / f"{name}.png"
             browser.shot(path, selector)
-            print(f"    {path}: {path.stat().st_size // 1024} kB")
+            _say(f"{path}: {path.stat().st_size // 1024} kB")
     return 0
+
+
+def _say(text):
+    sys.stdout.write(f"    {text}\n")
 
 
 def _log_in(browser, options, company_id):

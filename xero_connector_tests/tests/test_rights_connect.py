@@ -95,12 +95,11 @@ class TestRightsConnect(XeroCommon):
         self.assertEqual(billing.tenant_name, self.connection.tenant_name)
         for name in ("client_id", "client_secret", "has_client_secret", "local_url"):
             with self.assertRaises(AccessError):
-                billing[name]  # noqa: B018
+                getattr(billing, name)
         manager = self.connection.with_user(self.users[MANAGER])
         self.assertTrue(manager.client_id)
         with self.assertRaises(AccessError):
-            manager.local_url  # noqa: B018
-        manager.env["xero.token"].sudo()._of(manager).sudo()
+            manager.read(["local_url"])
         manager.sudo()._disconnect()
         with self.assertRaises(AccessError):
             manager.local_url = "http://localhost:1"

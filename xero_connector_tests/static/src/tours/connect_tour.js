@@ -33,7 +33,8 @@ registry.category("web_tour.tours").add("xero_connector_connect", {
         },
         {
             content: "Back from Xero: choose among several organisations",
-            trigger: ".o_kanban_record:contains('Northgate') button[name=action_choose]",
+            trigger:
+                ".o_kanban_record:contains('Northgate') button[name=action_choose]",
             run: "click",
         },
         {
@@ -52,7 +53,8 @@ registry.category("web_tour.tours").add("xero_connector_connect", {
             trigger: ".modal [name=report] .o_xero_ok:contains('Xero accepts')",
         },
         {
-            trigger: ".modal [name=report] .o_xero_ok:contains('Both keep their books in')",
+            trigger:
+                ".modal [name=report] .o_xero_ok:contains('Both keep their books in')",
         },
         {
             trigger: ".modal button:contains('Close')",
