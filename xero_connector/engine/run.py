@@ -16,6 +16,7 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..xero import errors
@@ -423,9 +424,18 @@ class XeroRun(models.AbstractModel):
 
     @api.model
     def _free(self, connection, key):
-        """Look again at every record that was held for ``key``."""
-        links = self.env["xero.link"].sudo().search(
-            [("connection_id", "=", connection.id), ("hold_key", "=", key)]
+        """Look again at every record that was held for ``key``.
+
+        :param key: the whole key, or one that ends in ``%`` for all that begin with it
+        """
+        links = (
+            self.env["xero.link"]
+            .sudo()
+            .search(
+                Domain("connection_id", "=", connection.id)
+                & Domain("hold_key", "=like", key.replace("_", "\\_"))
+                & Domain("state", "!=", "retired")
+            )
         )
         for resource, group in links.grouped("resource").items():
             for user, asked in group.grouped("asked_by_id").items():

@@ -19,6 +19,15 @@ from ..xero.causes import Cause, cause_of
 _logger = logging.getLogger(__name__)
 #: Xero knows a record of that name: a person pairs it, nothing is overwritten
 TAKEN = (Cause.NAME_TAKEN, Cause.NUMBER_TAKEN, Cause.CODE_TAKEN)
+#: Xero's settings are not what Odoo thinks: tried again once they were read, or chosen,
+#: anew
+SETTINGS = (
+    Cause.PERIOD_LOCKED,
+    Cause.ACCOUNT_INVALID,
+    Cause.ACCOUNT_ARCHIVED,
+    Cause.TAX_ILLEGAL,
+    Cause.CURRENCY_MISSING,
+)
 
 
 class XeroSettle(models.AbstractModel):
@@ -170,7 +179,8 @@ class XeroSettle(models.AbstractModel):
             link._hold("already_in_xero", text, self._remedy(cause))
             link.remote_name = local.get("number") or local.get("name")
         else:
-            link._fail(cause.value, text, self._remedy(cause))
+            key = "settings" if cause in SETTINGS else None
+            link._fail(cause.value, text, self._remedy(cause), key=key)
         self._tell(state, link, attempt)
         return taken
 

@@ -4,6 +4,8 @@
 
 from decimal import Decimal
 
+from odoo.tools import html2plaintext
+
 from ..sync.tax_match import OdooTax
 
 
@@ -20,7 +22,19 @@ def amount(number):
 
 def odoo_tax(tax):
     """What ``sync.tax_match`` wants to know of an ``account.tax``."""
+    english = tax.with_context(lang="en_US")
+    said = [
+        text
+        for name in (tax, english)
+        for text in (
+            name.name,
+            html2plaintext(name.description or ""),
+            name.invoice_label,
+        )
+        if text
+    ]
     return OdooTax(
+        name=" / ".join(dict.fromkeys(said)),
         rate=decimal(tax.amount, 4),
         plain=tax.amount_type == "percent"
         and tax.tax_exigibility != "on_payment"

@@ -217,7 +217,19 @@ class XeroLink(models.Model):
     def _suspend(self):
         """Reset to draft here: nothing is sent until it is posted again."""
         for link in self:
-            if link.remote_id and link.state != "waiting":
+            if not link.remote_id:
+                # never sent: what stood against it may be mended before it is posted
+                link.write(
+                    {
+                        "state": "new",
+                        "cause": False,
+                        "error": False,
+                        "remedy": False,
+                        "hold_key": False,
+                        "candidates": False,
+                    }
+                )
+            elif link.state != "waiting":
                 link._wait(
                     False,
                     self.env._(
@@ -239,8 +251,11 @@ class XeroLink(models.Model):
             }
         )
 
-    def _fail(self, cause, error, remedy=None):
-        """Xero refused; the next try is later each time, at most a day."""
+    def _fail(self, cause, error, remedy=None, key=None):
+        """Xero refused; the next try is later each time, at most a day.
+
+        :param key: mending what it names is another reason to try again
+        """
         for link in self:
             failures = link.failures + 1
             minutes = min(5 * 4 ** (failures - 1), 24 * 60)
@@ -250,6 +265,7 @@ class XeroLink(models.Model):
                     "cause": cause,
                     "error": error,
                     "remedy": remedy,
+                    "hold_key": key,
                     "failures": failures,
                     "next_try": fields.Datetime.add(
                         fields.Datetime.now(), minutes=minutes

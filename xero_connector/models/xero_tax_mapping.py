@@ -73,8 +73,16 @@ class XeroTaxMapping(models.Model):
         return mappings
 
     def write(self, vals):
+        before = self._waiting_keys()
         result = super().write(vals)
-        self._free_held()
+        self._free_held(before)
+        return result
+
+    def unlink(self):
+        """Without the choice the only match counts again, if there is one."""
+        before = self._waiting_keys()
+        result = super().unlink()
+        self.browse()._free_held(before)
         return result
 
     @api.model
@@ -116,10 +124,24 @@ class XeroTaxMapping(models.Model):
         )
         return rates[match.tax_type] if match else self.env["xero.tax.rate"]
 
-    def _free_held(self):
-        """Look again at every document that waited for this choice."""
-        for mapping in self:
-            self.env["xero.run"]._free(
+    def _waiting_keys(self):
+        """What documents wait for, as (connection, key)."""
+        return {
+            (
                 mapping.connection_id,
                 f"tax:{mapping.type_tax_use}:{mapping.tax_key or ''}",
             )
+            for mapping in self
+        }
+
+    def _free_held(self, also=frozenset()):
+        """Look again at every document that waited for these choices.
+
+        :param also: what ``_waiting_keys`` said before a change
+        """
+        run = self.env["xero.run"]
+        keys = self._waiting_keys() | also
+        for connection, key in keys:
+            run._free(connection, key)
+        for connection in {connection for connection, _key in keys}:
+            run._free(connection, "settings")

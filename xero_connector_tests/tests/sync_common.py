@@ -60,6 +60,11 @@ class XeroSyncCommon(XeroCommon):
         self.env.invalidate_all()
         return [e for e in self.xero.log[start:] if "/api.xro/" in e["path"]]
 
+    def refresh_settings(self, connection=None):
+        """Read Xero's accounts, rates and organisation again, as the button does."""
+        with self.enter_registry_test_mode():
+            (connection or self.connection)._refresh_reference_data()
+
     def _is_due(self, cr, connection):
         cr.execute(
             SQL(
