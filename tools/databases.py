@@ -52,9 +52,10 @@ class Databases:
         self.run = run
         self.source = source
         self.server = server
-        # Two checkouts may share a server (PGHOST): their names must not meet.
+        # Two checkouts may share a server (PGHOST), two servers a folder of filestores:
+        # their names must not meet.
         self.filestore = FILESTORE
-        self.here = hashlib.sha256(str(ROOT).encode()).hexdigest()[:4]
+        self.here = _digest(str(ROOT), os.environ.get("PGHOST", ""))[:4]
 
     # --- templates ------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ class Databases:
         kind = "demo" if demo else "base"
         key = _digest(self.source.version, *BASE_MODULES, kind, _requirements())
         name = f"{PREFIX}_{self.here}_{kind}_{key}"
-        what = "Odoo's own modules" + (" and demo data" if demo else "")
+        what = "Odoo's modules" + (" and demo data" if demo else "")
         return self._template(name, None, BASE_MODULES, what, demo)
 
     def addon_template(self, demo: bool = False) -> str:
@@ -75,7 +76,7 @@ class Databases:
         kind = "demoaddon" if demo else "addon"
         key = _digest(base, *_addon_state())
         name = f"{PREFIX}_{self.here}_{kind}_{key}"
-        return self._template(name, base, ADDONS, "the connector installed", demo)
+        return self._template(name, base, ADDONS, "the connector", demo)
 
     def _template(
         self,
@@ -94,7 +95,7 @@ class Databases:
                 if old.startswith((f"{family}_", f"{family}-")):
                     self.drop(old)
             began = time.monotonic()
-            say.step(f"Making a database with {what}")
+            say.step(f"Making the template database with {what}")
             building = f"{family}-building"
             if base:
                 self.copy(base, building)
@@ -125,7 +126,7 @@ class Databases:
             *(["--with-demo"] if demo else []),
         ]
         running = self.run.start(command, log=log)
-        with say.progress(f"installing {what or ', '.join(modules)}") as bar:
+        with say.progress(f"installing {what or 'modules'}") as bar:
             while running.poll() is None:
                 bar.show(_last_module(log))
                 time.sleep(0.5)

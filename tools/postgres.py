@@ -160,7 +160,10 @@ def _given() -> Server:
     finally:
         connection.close()
     say.note(f"Odoo refuses the database user postgres: using the role {ROLE}")
-    return Server(asked.host, asked.port, ROLE, password)
+    server = Server(asked.host, asked.port, ROLE, password)
+    # Odoo looks at PGUSER too, whatever its configuration says.
+    os.environ.update(server.environment())
+    return server
 
 
 def _our_password() -> str:
