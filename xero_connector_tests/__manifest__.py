@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Xero Connector Tests",
-    "summary": "A local Xero, the demo, the tests and the benchmark of the Xero Connector",
+    "summary": "A local Xero, the demo, the tests and the benchmark",
     "version": "19.0.1.0.0",
     "category": "Hidden",
     "author": "The xero_connector contributors, Odoo Community Association (OCA)",

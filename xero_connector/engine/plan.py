@@ -77,8 +77,13 @@ class XeroPlan(models.AbstractModel):
             if local is None:
                 continue
             base = canonical.decode(resource._form, link.base_local)
-            asked = link.res_id in taken.users or link.state not in ("synced", "sending")
-            if asked or any(base.get(k, canonical.NEVER) != v for k, v in local.items()):
+            asked = link.res_id in taken.users or link.state not in (
+                "synced",
+                "sending",
+            )
+            if asked or any(
+                base.get(k, canonical.NEVER) != v for k, v in local.items()
+            ):
                 wanted.append(link.remote_id)
         return list(dict.fromkeys(wanted))
 
@@ -121,7 +126,7 @@ class XeroPlan(models.AbstractModel):
         return requests, batch.pulls
 
     def _lock_links(self, state, taken):
-        """The transaction's first statement: its snapshot is not older than the lock."""
+        """The first statement: the snapshot must not be older than the lock."""
         self.env.cr.execute(
             "SELECT id FROM xero_link WHERE connection_id = %s AND resource = %s"
             " AND (res_id IN %s OR remote_id IN %s) ORDER BY id FOR NO KEY UPDATE",

@@ -3,8 +3,8 @@
 """Noticing what users save.
 
 Wired when the registry is set up, for every resource: a save of a tracked field
-collects the record's id, and one statement before the commit inserts the changes.
-Hooks are an optimisation; what they miss (SQL, other addons' shortcuts) the sweep finds.
+collects the record's id, and one statement before the commit inserts the changes. Hooks
+are an optimisation; what they miss (SQL, other addons' shortcuts) the sweep finds.
 """
 
 from functools import partial

@@ -41,7 +41,8 @@ class XeroOrganisation(models.Model):
             "region": payload.get("Version") or False,
             "timezone": payload.get("Timezone") or False,
             "sales_tax_basis": payload.get("SalesTaxBasis") or False,
-            "period_lock_date": codec.parse_date(payload.get("PeriodLockDate")) or False,
+            "period_lock_date": codec.parse_date(payload.get("PeriodLockDate"))
+            or False,
             "year_lock_date": codec.parse_date(payload.get("EndOfYearLockDate"))
             or False,
             "is_demo": bool(payload.get("IsDemoCompany")),

@@ -88,7 +88,9 @@ class XeroTaxMapping(models.Model):
     @api.model
     def _key(self, taxes):
         """The text that stands for a set of taxes, e.g. ``4,7``; empty for none."""
-        return ",".join(str(tax_id) for tax_id in sorted(taxes._origin.ids or taxes.ids))
+        return ",".join(
+            str(tax_id) for tax_id in sorted(taxes._origin.ids or taxes.ids)
+        )
 
     @api.model
     def _rate_for(self, connection, taxes, use, account):

@@ -163,7 +163,7 @@ class XeroResourceContact(models.AbstractModel):
         return vals
 
     def _mark(self, record):
-        """ContactNumber: Xero shows it nowhere, only the API writes it, it is unique."""
+        """ContactNumber: unique, written only by the API, shown nowhere in Xero."""
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         return {"ContactNumber": f"{uuid}-{record.id}"[:50]}
 

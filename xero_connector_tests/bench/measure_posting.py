@@ -21,7 +21,6 @@ def measure(lab):
     """
     from ..committed import books
     from ..committed.xero_process import XeroProcess
-    from .measure_export import _post
 
     lab.fresh()
     with XeroProcess() as xero:

@@ -39,9 +39,7 @@ class Odoo:
 
     def search_read(self, model, domain, fields, **kwargs):
         """Records as dictionaries."""
-        return self.call(
-            model, "search_read", domain=domain, fields=fields, **kwargs
-        )
+        return self.call(model, "search_read", domain=domain, fields=fields, **kwargs)
 
     def _post(self, path, params):
         answer = self.session.post(

@@ -25,6 +25,10 @@ from .odoo import Odoo
 PAGES = []
 
 
+class LeftOut(Exception):
+    """This page cannot be shown now, and why."""
+
+
 @dataclass
 class Stage:
     """What a page's function works with."""
@@ -124,6 +128,29 @@ def manage(stage):
     return None
 
 
+@page("invoice", connected=True)
+def invoice(stage):
+    found = stage.odoo.search_read(
+        "account.move",
+        [("move_type", "=", "out_invoice"), ("xero_id", "!=", False)],
+        ["name"],
+        limit=1,
+    )
+    if not found:
+        raise LeftOut("no invoice is in Xero yet")
+    stage.open(f"/odoo/customer-invoices/{found[0]['id']}")
+    stage.browser.see("button[name=action_xero_view]")
+    stage.browser.see(".o-mail-Message")
+    return None
+
+
+@page("invoices", connected=True)
+def invoices(stage):
+    stage.open("/odoo/customer-invoices")
+    stage.browser.see(".o_list_view [name=xero_state]")
+    return None
+
+
 @page("test-connection", connected=True)
 def test_connection(stage):
     stage.open_connection()
@@ -160,10 +187,13 @@ def main(arguments=None):
             if options.pages and name not in options.pages:
                 continue
             state = stage.connection.get("state")
-            if not connected and state not in (None, "new", "disconnected"):
-                _say(f"{name}: left out, the company is connected")
+            try:
+                if not connected and state not in (None, "new", "disconnected"):
+                    raise LeftOut("the company is connected")
+                selector = function(stage)
+            except LeftOut as reason:
+                _say(f"{name}: left out, {reason}")
                 continue
-            selector = function(stage)
             path = options.out / f"{name}.png"
             browser.shot(path, selector)
             _say(f"{path}: {path.stat().st_size // 1024} kB")

@@ -88,7 +88,9 @@ def test_the_simulator_shares_nothing_with_the_connector():
         (str(path.relative_to(SIMULATOR)), name)
         for path in files(SIMULATOR)
         for name in imported(path, package_of(path))
-        if is_odoo(name) or name == "xero_connector" or name.startswith("xero_connector.")
+        if is_odoo(name)
+        or name == "xero_connector"
+        or name.startswith("xero_connector.")
     ]
     assert found == []
 
