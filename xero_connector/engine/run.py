@@ -23,11 +23,16 @@ from ..xero import errors
 from ..xero.limits import Budget, Limits
 from .caller import Caller
 from .fence import fence
-from .state import TAKE, RunState, StopRun, Taken, utcnow
+from .state import DATABASE_TROUBLE, TAKE, RunState, StopRun, Taken, utcnow
 
 _logger = logging.getLogger(__name__)
 #: a transaction that lost a race is begun anew this often
 RETRIES = 5
+LOST_RACE = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)
 
 
 class XeroRun(models.AbstractModel):
@@ -235,20 +240,21 @@ class XeroRun(models.AbstractModel):
         method, path, params = request.method, request.path, request.params
         self.env.cr.rollback()  # only read; no transaction during the call
         settle = self.env["xero.settle"]
+        taken = []
         try:
             answer = state.caller.send(method, path, body, params, key)
+            taken = self._in_transaction(settle._answered, state, request_id, answer)
         except errors.NoAnswer as error:
             # unknown whether stored: the request stays open for recovery
             state.unknown.add(request_id)
+            _logger.warning("Request %s: %s", request_id, error.message)
             raise StopRun("no answer", self._after_no_answer(state, error)) from error
         except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
             halves = self._in_transaction(settle._refused, state, request_id, error)
             for half in halves:
                 self._call(state, half)
-        else:
-            taken = self._in_transaction(settle._answered, state, request_id, answer)
-            if taken:
-                self._explain_taken(state, taken)
+        if taken:
+            self._explain_taken(state, taken)
 
     def _explain_taken(self, state, link_ids):
         """Show what Xero already has under the names of refused creates."""
@@ -287,23 +293,23 @@ class XeroRun(models.AbstractModel):
         """Run a step in a transaction of its own, committed; begun anew if it lost.
 
         A lost race is never retried inside a savepoint: the snapshot would be the old
-        one, and the retry would lose again.
+        one, and the retry would lose again. What the step noted in the run's state for
+        telling people goes with its transaction.
         """
         cr = self.env.cr
+        states = [(one, one.told()) for one in args if isinstance(one, RunState)]
         for attempt in range(RETRIES):
             try:
                 result = step(*args)
                 cr.commit()  # pylint: disable=invalid-commit
                 return result
-            except (
-                psycopg2.errors.SerializationFailure,
-                psycopg2.errors.DeadlockDetected,
-                psycopg2.errors.LockNotAvailable,
-            ):
+            except BaseException as error:
                 cr.rollback()
-                if attempt == RETRIES - 1:
+                for state, told in states:
+                    state.untell(told)
+                if not isinstance(error, LOST_RACE) or attempt == RETRIES - 1:
                     raise
-                time.sleep(random.uniform(0.01, 0.1) * (attempt + 1))
+            time.sleep(random.uniform(0.01, 0.1) * (attempt + 1))
 
     # ------------------------------------------------------------------
     # status
@@ -423,17 +429,23 @@ class XeroRun(models.AbstractModel):
             self._enqueue_if_due(connection)
 
     @api.model
-    def _free(self, connection, key):
-        """Look again at every record that was held for ``key``.
+    def _free(self, connection, *keys, lane="hook"):
+        """Look again at every record that was held for one of these keys.
 
-        :param key: the whole key, or one that ends in ``%`` for all that begin with it
+        :param keys: whole keys, or such that end in ``%`` for all that begin with it
+        :param lane: for the records that no person asked for
         """
+        whole = [key for key in keys if not key.endswith("%")]
+        wanted = Domain("hold_key", "in", whole) if whole else Domain.FALSE
+        for key in keys:
+            if key.endswith("%"):
+                wanted |= Domain("hold_key", "=like", key.replace("_", "\\_"))
         links = (
             self.env["xero.link"]
             .sudo()
             .search(
                 Domain("connection_id", "=", connection.id)
-                & Domain("hold_key", "=like", key.replace("_", "\\_"))
+                & wanted
                 & Domain("state", "!=", "retired")
             )
         )
@@ -443,7 +455,7 @@ class XeroRun(models.AbstractModel):
                     connection,
                     resource,
                     res_ids=[link.res_id for link in asked if link.res_id],
-                    lane="button" if user else "hook",
+                    lane="button" if user else lane,
                     user=user,
                 )
         if links:

@@ -11,10 +11,13 @@ import logging
 import uuid
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ..sync import canonical
-from ..xero import codec
+from ..sync.planner import Direction
+from ..xero import codec, const, errors
 from ..xero.causes import Cause, cause_of
+from .state import DATABASE_TROUBLE
 
 _logger = logging.getLogger(__name__)
 #: Xero knows a record of that name: a person pairs it, nothing is overwritten
@@ -38,6 +41,7 @@ class XeroSettle(models.AbstractModel):
         """Settle each element of a 200.
 
         :return: ids of links whose name or number Xero already has
+        :raise errors.NoAnswer: if the elements are not those that were sent
         """
         request = self._lock(request_id)
         if request.state != "open":
@@ -45,23 +49,8 @@ class XeroSettle(models.AbstractModel):
         resource = self.env["xero.resource"]._get(request.resource)
         attempts = request.attempt_ids.sorted("position")
         elements = codec.elements(answer.body, resource._spec.collection)
-        if len(elements) != len(attempts):
-            _logger.error(
-                "Request %s: %s elements sent, %s answered",
-                request.id,
-                len(attempts),
-                len(elements),
-            )
-            state.unknown.add(request.id)
-            return []
-        taken = []
-        for attempt, element in zip(attempts, elements, strict=True):
-            if codec.is_error(element):
-                messages = codec.element_messages(element)
-                if self._failed(state, attempt, messages):
-                    taken.append(attempt.link_id.id)
-            else:
-                self._stored(state, resource, attempt, element)
+        elements = _in_order(resource._spec, request, elements)
+        outcomes = self._settle_all(state, resource, attempts, elements)
         request.write(
             {
                 "state": "done",
@@ -70,7 +59,44 @@ class XeroSettle(models.AbstractModel):
                 "answered_at": fields.Datetime.now(),
             }
         )
-        return taken
+        keys = [
+            f"needs:{attempt.link_id.resource}:{attempt.link_id.res_id}"
+            for attempt, outcome in outcomes.items()
+            if outcome == "stored"
+        ]
+        self.env["xero.run"]._free(request.connection_id, *keys, lane=request.lane)
+        return [a.link_id.id for a, outcome in outcomes.items() if outcome == "taken"]
+
+    def _settle_all(self, state, resource, attempts, elements):
+        """Settle elements together; where one of them breaks that, each by itself."""
+        before = state.told()
+        try:
+            with self.env.cr.savepoint():
+                return {
+                    attempt: self._settle_one(state, resource, attempt, element)
+                    for attempt, element in zip(attempts, elements, strict=True)
+                }
+        except DATABASE_TROUBLE:
+            raise
+        except Exception as error:
+            state.untell(before)
+            if len(attempts) == 1:
+                return {attempts: self._puzzled(resource, attempts, elements[0], error)}
+        outcomes = {}
+        for attempt, element in zip(attempts, elements, strict=True):
+            outcomes |= self._settle_all(state, resource, attempt, [element])
+        return outcomes
+
+    def _settle_one(self, state, resource, attempt, element):
+        """What became of one element.
+
+        :return: ``stored``, ``failed``, ``taken`` or ``known``
+        """
+        if codec.is_error(element):
+            return self._failed(state, attempt, codec.element_messages(element))
+        if attempt.link_id.state == "retired":
+            return self._known(resource, attempt, element)
+        return self._stored(state, resource, attempt, element)
 
     def _refused(self, state, request_id, error):
         """Xero refused the whole request: nothing of it is stored.
@@ -130,13 +156,16 @@ class XeroSettle(models.AbstractModel):
         link = attempt.link_id
         form = resource._form
         local = canonical.decode(form, attempt.sent_local)
+        sent = canonical.decode(form, attempt.sent_remote)
         remote = resource._from_xero(element)
         attempt.state = "stored"
-        if attempt.operation == "create":
-            link.remote_id = resource._payload_id(element)
-        self._agree(link, form, attempt.names, local, remote)
+        if attempt.operation == "create" and not self._take_id(resource, link, element):
+            self._tell(state, link, attempt)
+            return "failed"
+        names = self._agreeable(resource, link, attempt.names, sent, remote)
+        self._agree(link, form, names, local, remote)
         link._remember(element, resource)
-        wrong = resource._verify(local, remote) if "lines" in attempt.names else {}
+        wrong = resource._verify(local, remote)
         if wrong:
             link.write(
                 {
@@ -148,13 +177,79 @@ class XeroSettle(models.AbstractModel):
                 }
             )
         elif link.fields_in_question:
-            pass  # other fields still wait for a person
+            # other fields still wait for a person
+            link.state = "conflict" if link.cause == "conflict" else "difference"
         else:
             link._settle()
         self._tell(state, link, attempt)
-        self.env["xero.run"]._free(
-            link.connection_id, f"needs:{link.resource}:{link.res_id}"
+        return "stored"
+
+    def _take_id(self, resource, link, element):
+        """Give the link its Xero id, unless another record has it by now."""
+        remote_id = resource._payload_id(element)
+        others = self.env["xero.link"].search(
+            Domain("connection_id", "=", link.connection_id.id)
+            & Domain("resource", "=", link.resource)
+            & Domain("remote_id", "=", remote_id)
+            & Domain("id", "!=", link.id)
         )
+        others.filtered(lambda other: not other.res_id).unlink()
+        others = others.exists()
+        if others:
+            link._hold(
+                "linked_elsewhere",
+                self.env._(
+                    "Xero stored this as a record that is linked to “%(other)s”.",
+                    other=others.display_name,
+                ),
+                self.env._("Unlink that one, or send this one under another name."),
+            )
+            return False
+        link.remote_id = remote_id
+        return True
+
+    def _known(self, resource, attempt, element):
+        """Stored for a record that is gone by now: the tombstone remembers it."""
+        attempt.state = "stored"
+        link = attempt.link_id
+        if attempt.operation == "create":
+            link.remote_id = resource._payload_id(element)
+        link._remember(element, resource)
+        return "known"
+
+    def _puzzled(self, resource, attempt, element, error):
+        """Stored, but a fault of ours keeps us from understanding the answer.
+
+        Whose record it is in Xero is kept, so that it is never made a second time;
+        what both agreed on is not, so that the next look compares everything.
+        """
+        link = attempt.link_id
+        _logger.error(
+            "Cannot settle %s %s", link.resource, link.res_id, exc_info=error
+        )
+        attempt.write({"state": "stored", "message": str(error)})
+        if attempt.operation == "create":
+            self._take_id(resource, link, element)
+        if link.state != "retired":
+            link._fail(
+                "internal",
+                self.env._("The connector failed on Xero's answer: %s", error),
+                self.env._("Report this; the server's log has the details."),
+            )
+        return "failed"
+
+    def _agreeable(self, resource, link, names, sent, remote):
+        """The fields that both sides agree on by this answer.
+
+        Those that were sent; and of those that Xero works out itself (totals) the ones
+        that came out as we said, never another.
+        """
+        names = set(names)
+        for name, rule in resource._rules(link.connection_id).fields.items():
+            if rule.direction is Direction.COMPARE and name in sent:
+                agreed = name in remote and sent[name] == remote[name]
+                names = names | {name} if agreed else names - {name}
+        return names
 
     def _agree(self, link, form, names, local, remote):
         base_local = canonical.decode(form, link.base_local)
@@ -167,30 +262,32 @@ class XeroSettle(models.AbstractModel):
     def _failed(self, state, attempt, messages):
         """Xero refused this one, in its own words.
 
-        :return: whether Xero already has a record of that name or number
+        :return: ``taken`` if Xero already has a record of that name or number
         """
         text = "\n".join(messages) or self.env._("Xero gave no reason.")
         cause = cause_of(messages)
         attempt.write({"state": "failed", "message": text})
         link = attempt.link_id
+        if link.state == "retired":
+            return "failed"
         taken = cause in TAKEN and attempt.operation == "create"
         if taken:
             local = attempt.sent_local or {}
             link._hold("already_in_xero", text, self._remedy(cause))
             link.remote_name = local.get("number") or local.get("name")
         else:
-            key = "settings" if cause in SETTINGS else None
-            link._fail(cause.value, text, self._remedy(cause), key=key)
+            link._fail(cause.value, text, self._remedy(cause))
         self._tell(state, link, attempt)
-        return taken
+        return "taken" if taken else "failed"
 
     def _tell(self, state, link, attempt):
+        """Remember the outcome for whoever asked, if anybody did."""
+        user = link.asked_by_id or attempt.user_id
+        if not user:
+            return
         record = self.env[link.res_model].browse(link.res_id).exists()
         state.tell(
-            link.asked_by_id.id or attempt.user_id.id,
-            record.display_name or link.display_name,
-            link.state,
-            link.error,
+            user.id, record.display_name or link.display_name, link.state, link.error
         )
         if link.asked_by_id:
             link.asked_by_id = False
@@ -247,3 +344,38 @@ class XeroSettle(models.AbstractModel):
             Cause.APPROVAL_LIMIT: _("The Xero plan's limit is reached; see Xero."),
             Cause.PERMISSION: _("Ask for the right in Xero, or connect another user."),
         }.get(cause, _("Correct it and press Sync to Xero."))
+
+
+def _in_order(spec, request, elements):
+    """Xero's elements in the order of the request's.
+
+    They come in that order. What decides which Odoo record becomes tied to which Xero
+    record is not taken on trust, though: ids (updates) and numbers (creates) have to
+    fit.
+
+    :raise errors.NoAnswer: if they are not those that were sent; what Xero did is then
+        unknown, and found out by looking for our mark
+    """
+    ((_collection, sent),) = codec.loads(request.body.encode()).items()
+    what = f"{request.method} {request.path}"
+    if len(elements) != len(sent):
+        raise errors.NoAnswer(
+            f"{what}: {len(sent)} elements sent, {len(elements)} answered"
+        )
+    if all(_fits(spec, *pair) for pair in zip(sent, elements, strict=True)):
+        return elements
+    chosen = [[e for e in elements if _fits(spec, one, e)] for one in sent]
+    if all(len(found) == 1 for found in chosen):
+        ordered = [found[0] for found in chosen]
+        if len({id(element) for element in ordered}) == len(elements):
+            return ordered
+    raise errors.NoAnswer(f"{what}: the answer is about other records")
+
+
+def _fits(spec, sent, element):
+    """Whether an element may be the answer to what was sent, by id or number."""
+    key = spec.id_field if spec.id_field in sent else spec.number_field
+    ours, theirs = sent.get(key), element.get(key)
+    if not ours or not theirs or theirs == const.ZERO_ID:
+        return True
+    return str(ours).strip().casefold() == str(theirs).strip().casefold()

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import psycopg2
+
 from ..xero.limits import Budget, Lane, Limits
 
 #: seconds a run lasts at most; it goes on in a new job
@@ -21,6 +23,12 @@ LANES = {
     "sweep": Lane.SWEEP,
     "backfill": Lane.BACKFILL,
 }
+
+
+#: The database is in trouble, or another transaction won. Nothing that one record is to
+#: blame for: what a record's own data does (a constraint, a character that JSON cannot
+#: hold) comes as other errors of psycopg2.
+DATABASE_TROUBLE = (psycopg2.OperationalError, psycopg2.InterfaceError)
 
 
 class StopRun(Exception):
@@ -51,6 +59,8 @@ class RunState:
     paused_until: datetime | None = None
     pause_reason: str = ""
     answered: bool = False
+    #: Xero ids that a plan has to see first; the next turn reads them
+    look: set[str] = field(default_factory=set)
     #: requests whose answer was lost in this run
     unknown: set[int] = field(default_factory=set)
     #: user id to what became of the records that they asked for
@@ -65,6 +75,14 @@ class RunState:
         """Remember an outcome for the notification to whoever asked."""
         if user_id:
             self.outcomes.setdefault(user_id, []).append((name, state, message or ""))
+
+    def told(self):
+        """What was remembered so far, for a step that may have to begin anew."""
+        return {user_id: list(told) for user_id, told in self.outcomes.items()}
+
+    def untell(self, before):
+        """Forget what was remembered since ``told`` said ``before``."""
+        self.outcomes = {user_id: list(told) for user_id, told in before.items()}
 
 
 @dataclass

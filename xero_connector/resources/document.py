@@ -470,10 +470,12 @@ class XeroResourceDocument(models.AbstractModel):
         return record
 
     def _verify(self, sent, remote):
+        if remote["status"] == "void":
+            return {}
         return {
             name: (str(sent[name]), str(remote[name]))
             for name in ("subtotal", "tax", "total")
-            if sent[name] != remote[name]
+            if name in sent and sent[name] != remote[name]
         }
 
     def _look_alikes(self, caller, records):
