@@ -146,12 +146,9 @@ class Scene:
                 partners = env["res.partner"].browse(self.partners)
                 partners.write({"email": f"accounts{self.turn}@example.com"})
             if "invoice" in self.what:
-                env["account.move"].browse(self.moves).write(
-                    {
-                        "ref": f"Order {self.turn}",
-                        "invoice_date_due": f"2026-11-{self.turn % 28 + 1:02}",
-                    }
-                )
+                moves = env["account.move"].browse(self.moves)
+                moves.write({"ref": f"Order {self.turn}"})
+                moves[0].invoice_date_due = f"2026-11-{self.turn % 28 + 1:02}"
 
     def _forget(self):
         """As if nothing had ever been sent: what the last turn made in Xero becomes
