@@ -140,7 +140,6 @@ def invoice(stage):
         raise LeftOut("no invoice is in Xero yet")
     stage.open(f"/odoo/customer-invoices/{found[0]['id']}")
     stage.browser.see("button[name=action_xero_view]")
-    stage.browser.see(".o-mail-Message")
     return None
 
 
@@ -148,6 +147,13 @@ def invoice(stage):
 def invoices(stage):
     stage.open("/odoo/customer-invoices")
     stage.browser.see(".o_list_view [name=xero_state]")
+    return None
+
+
+@page("records", connected=True)
+def records(stage):
+    stage.open("/odoo/action-xero_connector.action_xero_link")
+    stage.browser.see(".o_list_view .o_data_row")
     return None
 
 
