@@ -29,6 +29,7 @@
         "views/res_config_settings_views.xml",
         "wizards/xero_connection_test_views.xml",
         "wizards/xero_connection_disconnect_views.xml",
+        "wizards/xero_link_pair_views.xml",
         "views/xero_menus.xml",
     ],
     "application": True,

@@ -74,6 +74,8 @@ class XeroPlan(models.AbstractModel):
         wanted = list(taken.by_remote)
         for link in links:
             local = values.get(link.res_id)
+            if link.remote_id in state.look:
+                wanted.append(link.remote_id)
             if local is None:
                 continue
             base = canonical.decode(resource._form, link.base_local)
@@ -181,7 +183,7 @@ class XeroPlan(models.AbstractModel):
             [
                 ("connection_id", "=", connection.id),
                 ("resource", "=", resource._resource_name),
-                ("remote_id", "in", list(remotes)),
+                ("remote_id", "in", [key for key in remotes if remotes[key]]),
             ]
         )
         for link in links:
@@ -201,22 +203,18 @@ class XeroPlan(models.AbstractModel):
                 link._suspend()
             batch.finish(record.id)
         elif presence == "void":
-            self._undo(batch, link, record)
-        elif not self._waits(batch, record):
+            self._undo(batch, link, record.id)
+        else:
             link = self._link(batch, record)
             if link.remote_id:
                 self._decide_linked(batch, link, record, values)
-            else:
+            elif not self._waits(batch, link, record):
                 self._decide_new(batch, link, record, values)
 
-    def _waits(self, batch, record):
+    def _waits(self, batch, link, record):
         """Whether something must be linked first; that goes in the same lane."""
         for name, needed in batch.dependencies.get(record.id, ()):
             if batch.refs.remote_id(name, needed.id):
-                continue
-            link = self._link(batch, record)
-            if link.remote_id:
-                # in Xero already: only its own push may need the other
                 continue
             link._wait(
                 f"needs:{name}:{needed.id}",
@@ -231,11 +229,9 @@ class XeroPlan(models.AbstractModel):
 
     def _decide_new(self, batch, link, record, values):
         """Not in Xero yet: create it, unless something speaks against it."""
-        if link.state == "held" and link.cause == "already_in_xero":
-            # a person pairs it or renames it; a renamed one is a new try
-            if link.remote_name == self._called(batch, values):
-                self._outcome(batch, link, record)
-                return
+        if self._is_taken(batch, link, record, values):
+            self._outcome(batch, link, record)
+            return
         refs = batch.refs.for_record()
         mapped = batch.resource._to_xero(values, refs)
         batch.resource._preflight(record, values | mapped, refs)
@@ -248,19 +244,32 @@ class XeroPlan(models.AbstractModel):
         batch.creates.append((link, values, mapped, names, payload))
         batch.finish(record.id)
 
+    def _is_taken(self, batch, link, record, values):
+        """Whether a person has to pair it first.
+
+        One whose name is taken is tried again once it is renamed, or when somebody asks
+        for it, because it may have been renamed in Xero: a create overwrites nothing.
+        """
+        if link.state != "held":
+            return False
+        if link.cause == "several_in_xero":
+            return True
+        return (
+            link.cause == "already_in_xero"
+            and link.remote_name == self._called(batch, values)
+            and record.id not in batch.taken.users
+        )
+
     def _decide_linked(self, batch, link, record, values):
         """In Xero already: the three-way merge."""
         resource = batch.resource
+        if self._is_lost(batch, link):
+            self._outcome(batch, link, record)
+            return
         if not link.remote_payload:
-            # adopted by hand and not read yet
-            if link.remote_id not in batch.remotes:
-                link._fail(
-                    "deleted_in_xero",
-                    self.env._("Xero has no such record any more."),
-                    self.env._("Link it to another record of Xero, or send it again."),
-                )
-                self._outcome(batch, link, record)
-                return
+            # adopted by hand and not read yet: these changes stay
+            batch.state.look.add(link.remote_id)
+            return
         remote = resource._from_xero(link.remote_payload)
         base_local = canonical.decode(resource._form, link.base_local)
         base_remote = canonical.decode(resource._form, link.base_remote)
@@ -270,6 +279,7 @@ class XeroPlan(models.AbstractModel):
         plan = planner.plan(base_local, base_remote, values, mapped, remote, rules)
         if plan.push and link.remote_id not in batch.remotes:
             # changed after we looked: look again, these changes stay
+            batch.state.look.add(link.remote_id)
             return
         for name in plan.advance:
             base_local[name], base_remote[name] = values[name], remote[name]
@@ -279,6 +289,8 @@ class XeroPlan(models.AbstractModel):
         self._question(link, plan, values, mapped, remote)
         if plan.pull:
             batch.pulls.append((link.id, batch.taken.by_res[record.id]))
+            return
+        if plan.push - mapped.keys() and self._waits(batch, link, record):
             return
         if plan.push:
             resource._preflight(record, values | mapped, refs)
@@ -316,23 +328,47 @@ class XeroPlan(models.AbstractModel):
             }
         )
 
-    def _undo(self, batch, link, record):
-        """Cancelled here: void it there, if it is there."""
+    def _is_lost(self, batch, link):
+        """Whether Xero was asked for this record and does not have it any more."""
+        if batch.remotes.get(link.remote_id, link):
+            return False
+        link._fail(
+            "deleted_in_xero",
+            self.env._("Xero has no such record any more."),
+            self.env._("Ask who removed it in Xero."),
+        )
+        return True
+
+    def _undo(self, batch, link, res_id):
+        """Cancelled or deleted here: void it there, if it is there."""
+        record = self.env[batch.resource._odoo_model].browse(res_id).exists()
         if link is None:
-            batch.finish(record.id)
+            batch.finish(res_id)
             return
         if not link.remote_id:
             link._retire(self.env._("Cancelled before it was sent."))
-            batch.finish(record.id)
+            batch.finish(res_id)
+            return
+        remote = {}
+        if link.remote_payload:
+            remote = batch.resource._from_xero(link.remote_payload)
+        if remote.get("status") == "void":
+            self._agree_on_void(batch, link)
+            if record:
+                link._settle()
+            else:
+                link._retire(self.env._("Deleted in Odoo."))
+            self._outcome(batch, link, record)
             return
         if link.remote_id not in batch.remotes:
+            # look at it first, these changes stay
+            batch.state.look.add(link.remote_id)
             return
-        remote = batch.resource._from_xero(link.remote_payload)
-        payload = batch.resource._retire(link, record)
-        if remote.get("status") == "void":
-            link._settle()
+        if self._is_lost(batch, link):
             self._outcome(batch, link, record)
-        elif payload is None:
+            return
+        payload = batch.resource._retire(link, record)
+        if payload is None:
             reason = self.env._("Xero does not let a paid or part-paid one be voided.")
             remedy = self.env._("Remove its payments in Xero, or make a credit note.")
             link._hold("not_voidable", reason, remedy, key="void")
@@ -342,11 +378,25 @@ class XeroPlan(models.AbstractModel):
             values = canonical.decode(batch.resource._form, link.base_local)
             values["status"] = "void"
             batch.updates.append((link, values, values, {"status"}, payload))
-            batch.finish(record.id)
+            batch.finish(res_id)
+
+    def _agree_on_void(self, batch, link):
+        """Both say void: that is what they agree on now."""
+        form = batch.resource._form
+        for name in ("base_local", "base_remote"):
+            base = canonical.decode(form, link[name])
+            if base.get("status") != "void":
+                link[name] = canonical.encode(form, base | {"status": "void"})
 
     def _gone(self, batch, res_id):
-        """Deleted here: the link stays as a tombstone, Xero's record as it is."""
+        """Deleted here: its document is voided there; a contact stays as it is.
+
+        The link stays as a tombstone.
+        """
         link = batch.links.get(res_id)
+        if link and link.remote_id and batch.resource._voids_deleted:
+            self._undo(batch, link, res_id)
+            return
         if link:
             link._retire(self.env._("Deleted in Odoo."))
         batch.finish(res_id)
@@ -363,12 +413,11 @@ class XeroPlan(models.AbstractModel):
 
     def _outcome(self, batch, link, record):
         """This record is decided without a request."""
-        batch.state.tell(
-            link.asked_by_id.id, record.display_name, link.state, link.error
-        )
         if link.asked_by_id:
+            name = record.display_name if record else link.display_name
+            batch.state.tell(link.asked_by_id.id, name, link.state, link.error)
             link.asked_by_id = False
-        batch.finish(record.id)
+        batch.finish(link.res_id)
 
     def _called(self, batch, values):
         return values.get("number") or values.get("name")

@@ -107,13 +107,65 @@ class XeroRecover(models.AbstractModel):
             user=attempt.user_id,
         )
         self.env["xero.run"]._free(
-            link.connection_id, f"needs:{link.resource}:{link.res_id}"
+            link.connection_id,
+            f"needs:{link.resource}:{link.res_id}",
+            lane=attempt.request_id.lane,
+        )
+
+    def _ours(self, state, resource, records, candidates):
+        """Of the candidates of each record, the only one that carries its mark.
+
+        :param candidates: as from ``_look_alikes``
+        :return: record id to payload
+        """
+        ids = [one["remote_id"] for found in candidates.values() for one in found]
+        if not ids:
+            return {}
+        payloads = state.caller.read_by_ids(
+            resource._endpoint, resource._spec, list(dict.fromkeys(ids))
+        )
+        marked = {
+            record.id: [p for p in payloads if resource._has_mark(record, p)]
+            for record in records.exists()
+        }
+        return {res_id: found[0] for res_id, found in marked.items() if len(found) == 1}
+
+    def _take_back(self, link, payload):
+        """Tie a record to what it made in Xero once.
+
+        Both agree on what is equal today. How the rest came to differ nobody knows any
+        more: a person looks at it.
+        """
+        resource = self.env["xero.resource"]._get(link.resource)
+        settle = self.env["xero.settle"]
+        if not settle._take_id(resource, link, payload):
+            return
+        attempt = link.attempt_ids[:1]
+        form = resource._form
+        local = canonical.decode(form, attempt.sent_local)
+        sent = canonical.decode(form, attempt.sent_remote)
+        remote = resource._from_xero(payload)
+        equal = [n for n in sent if n in remote and sent[n] == remote[n]]
+        settle._agree(link, form, equal, local, remote)
+        link._remember(payload, resource)
+        link.write({"state": "new", "candidates": False})
+        self.env["xero.change"]._note(
+            link.connection_id,
+            link.resource,
+            [link.res_id],
+            lane=attempt.request_id.lane,
+            user=attempt.user_id,
+        )
+        self.env["xero.run"]._free(
+            link.connection_id,
+            f"needs:{link.resource}:{link.res_id}",
+            lane=attempt.request_id.lane,
         )
 
     def _ask(self, link, resource, payloads):
         """Several carry our mark: somebody copied one in Xero. A person chooses."""
         link._hold(
-            "already_in_xero",
+            "several_in_xero",
             self.env._("Several records in Xero come from this one."),
             self.env._("Choose the right one, or delete the copies in Xero."),
             candidates=[

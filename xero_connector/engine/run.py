@@ -197,7 +197,8 @@ class XeroRun(models.AbstractModel):
     def _observe(self, state, taken):
         """What Xero says now about the records that we may be about to change.
 
-        :return: Xero id to payload, for those that were read
+        :return: Xero id to payload, for those that were read; None for what Xero does
+            not have
         """
         wanted = self.env["xero.plan"]._to_observe(state, taken)
         self.env.cr.commit()  # pylint: disable=invalid-commit
@@ -205,7 +206,10 @@ class XeroRun(models.AbstractModel):
             return {}
         resource = self.env["xero.resource"]._get(taken.resource)
         found = state.caller.read_by_ids(resource._endpoint, resource._spec, wanted)
-        return {resource._payload_id(payload): payload for payload in found}
+        state.look.difference_update(wanted)
+        return dict.fromkeys(wanted) | {
+            resource._payload_id(payload): payload for payload in found
+        }
 
     # ------------------------------------------------------------------
     # 3. plan and intend
@@ -244,7 +248,7 @@ class XeroRun(models.AbstractModel):
         try:
             answer = state.caller.send(method, path, body, params, key)
             taken = self._in_transaction(settle._answered, state, request_id, answer)
-        except errors.NoAnswer as error:
+        except (errors.NoAnswer, errors.KeyMismatch) as error:
             # unknown whether stored: the request stays open for recovery
             state.unknown.add(request_id)
             _logger.warning("Request %s: %s", request_id, error.message)
@@ -257,16 +261,23 @@ class XeroRun(models.AbstractModel):
             self._explain_taken(state, taken)
 
     def _explain_taken(self, state, link_ids):
-        """Show what Xero already has under the names of refused creates."""
+        """Look at what Xero already has under the names of refused creates.
+
+        What carries our mark is ours: an earlier create whose answer never arrived and
+        that nothing here remembers. The rest is shown to a person.
+        """
         links = self.env["xero.link"].browse(link_ids)
         for resource_name, group in links.grouped("resource").items():
             resource = self.env["xero.resource"]._get(resource_name)
             records = self.env[resource._odoo_model].browse(group.mapped("res_id"))
             found = resource._look_alikes(state.caller, records)
+            ours = self.env["xero.recover"]._ours(state, resource, records, found)
 
-            def remember(group=group, found=found):
+            def remember(group=group, found=found, ours=ours):
                 for link in group:
                     link.candidates = found.get(link.res_id) or False
+                    if link.res_id in ours:
+                        self.env["xero.recover"]._take_back(link, ours[link.res_id])
 
             self._in_transaction(remember)
 

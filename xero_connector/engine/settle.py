@@ -21,7 +21,12 @@ from .state import DATABASE_TROUBLE
 
 _logger = logging.getLogger(__name__)
 #: Xero knows a record of that name: a person pairs it, nothing is overwritten
-TAKEN = (Cause.NAME_TAKEN, Cause.NUMBER_TAKEN, Cause.CODE_TAKEN)
+TAKEN = (
+    Cause.NAME_TAKEN,
+    Cause.CONTACT_NUMBER_TAKEN,
+    Cause.NUMBER_TAKEN,
+    Cause.CODE_TAKEN,
+)
 #: Xero's settings are not what Odoo thinks: tried again once they were read, or chosen,
 #: anew
 SETTINGS = (
@@ -101,7 +106,8 @@ class XeroSettle(models.AbstractModel):
     def _refused(self, state, request_id, error):
         """Xero refused the whole request: nothing of it is stored.
 
-        Halved, with new keys, down to the one element that is to blame.
+        Halved, with new keys, down to the one element that is to blame; unless it is
+        us who are not allowed to write, which no half would change.
 
         :return: ids of the halves to send
         """
@@ -118,14 +124,15 @@ class XeroSettle(models.AbstractModel):
                 "answered_at": fields.Datetime.now(),
             }
         )
-        if len(attempts) > 1:
+        if len(attempts) > 1 and not isinstance(error, errors.Forbidden):
             middle = len(attempts) // 2
             return [
                 self._part(request, part).id
                 for part in (attempts[:middle], attempts[middle:])
             ]
         messages = list(getattr(error, "messages", ())) or [error.message]
-        self._failed(state, attempts, messages)
+        for attempt in attempts:
+            self._failed(state, attempt, messages)
         return []
 
     def _part(self, request, attempts):
@@ -179,10 +186,21 @@ class XeroSettle(models.AbstractModel):
         elif link.fields_in_question:
             # other fields still wait for a person
             link.state = "conflict" if link.cause == "conflict" else "difference"
+        elif self._is_tombstone(link, local):
+            link._retire(self.env._("Deleted in Odoo, voided in Xero."))
         else:
             link._settle()
         self._tell(state, link, attempt)
         return "stored"
+
+    def _is_tombstone(self, link, local):
+        """Whether this voided what is deleted in Odoo: nothing is left to keep in step.
+
+        A record that was deleted while it was on its way has still to be voided.
+        """
+        if local.get("status") != "void":
+            return False
+        return not self.env[link.res_model].browse(link.res_id).exists()
 
     def _take_id(self, resource, link, element):
         """Give the link its Xero id, unless another record has it by now."""
@@ -276,7 +294,8 @@ class XeroSettle(models.AbstractModel):
             link._hold("already_in_xero", text, self._remedy(cause))
             link.remote_name = local.get("number") or local.get("name")
         else:
-            link._fail(cause.value, text, self._remedy(cause))
+            key = "settings" if cause in SETTINGS else None
+            link._fail(cause.value, text, self._remedy(cause), key=key)
         self._tell(state, link, attempt)
         return "taken" if taken else "failed"
 
@@ -328,6 +347,10 @@ class XeroSettle(models.AbstractModel):
             Cause.NAME_TAKEN: _(
                 "Xero already has a contact of this name. Link them if they are the "
                 "same, or give one of them another name."
+            ),
+            Cause.CONTACT_NUMBER_TAKEN: _(
+                "A contact in Xero was made from this one before. Link them; nothing "
+                "in Xero was changed."
             ),
             Cause.NUMBER_TAKEN: _(
                 "Xero already has a document of this number. Link them if they are the "

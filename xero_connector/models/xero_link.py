@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..xero import codec as xero_codec
@@ -135,9 +136,16 @@ class XeroLink(models.Model):
     def action_view_in_xero(self):
         """Open the record on Xero's site in a new tab."""
         self.ensure_one()
+        return self._view_in_xero(self.remote_id)
+
+    def _view_in_xero(self, remote_id):
+        """The action that opens a Xero record of this kind in a new tab."""
+        self.check_access("read")
+        link = self.sudo()
+        resource = link.env["xero.resource"]._get(link.resource)
         return {
             "type": "ir.actions.act_url",
-            "url": self._deep_link(),
+            "url": resource._deep_link(link.connection_id, remote_id),
             "target": "new",
         }
 
@@ -155,19 +163,10 @@ class XeroLink(models.Model):
                 )
             connection._wake()
 
-    def action_link_candidate(self):
-        """Tie this record to the look-alike that Xero already has.
-
-        Only where there is exactly one; several are chosen in the wizard.
-        """
+    def action_pair(self):
+        """Choose which of the look-alikes in Xero this record is."""
         self.ensure_one()
-        self.check_access("write")
-        self.sudo()._adopt(self.candidates[0])
-        self.action_sync()
-
-    def _deep_link(self):
-        self.ensure_one()
-        return self.env["xero.resource"]._get(self.resource)._deep_link(self)
+        return self.env["xero.link.pair"]._open(self)
 
     # ------------------------------------------------------------------
     # what the engine uses
@@ -294,21 +293,32 @@ class XeroLink(models.Model):
     def _adopt(self, candidate):
         """Tie to an existing Xero record; nothing is agreed on yet.
 
-        A link that only remembers that record is absorbed; one that belongs to another
-        Odoo record is a person's mistake and refused by the unique index.
+        A link that only remembers that record is absorbed.
+
+        :param candidate: ``{"remote_id", "name"}``
+        :raise UserError: if the Xero record belongs to another Odoo record
         """
         self.ensure_one()
+        self.check_access("write")
+        link = self.sudo()
         remote_id = candidate["remote_id"]
-        twin = self.search(
-            Domain("connection_id", "=", self.connection_id.id)
-            & Domain("resource", "=", self.resource)
+        twin = link.search(
+            Domain("connection_id", "=", link.connection_id.id)
+            & Domain("resource", "=", link.resource)
             & Domain("remote_id", "=", remote_id)
-            & Domain("id", "!=", self.id)
-            & Domain("res_id", "=", 0)
+            & Domain("id", "!=", link.id)
         )
+        if twin.res_id:
+            owner = twin.record_ref
+            raise UserError(
+                self.env._(
+                    "That record of Xero is linked to “%(name)s” in Odoo already.",
+                    name=owner.display_name if owner else twin.display_name,
+                )
+            )
         payload, updated = twin.remote_payload, twin.remote_updated
         twin.unlink()
-        self.write(
+        link.write(
             {
                 "remote_id": remote_id,
                 "remote_name": candidate.get("name"),
@@ -323,6 +333,10 @@ class XeroLink(models.Model):
                 "hold_key": False,
                 "candidates": False,
             }
+        )
+        # its Xero id is all that documents wait for
+        self.env["xero.run"]._free(
+            link.connection_id, f"needs:{link.resource}:{link.res_id}"
         )
 
     def _follow_merge(self, model, lost_ids, kept_id):

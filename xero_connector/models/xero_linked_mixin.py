@@ -188,6 +188,11 @@ class XeroLinkedMixin(models.AbstractModel):
             raise UserError(self.env._("This record is not in Xero yet."))
         return self.xero_link_id.sudo().action_view_in_xero()
 
+    def action_xero_pair(self):
+        """Choose which record of Xero this one is; nothing is written there."""
+        self.ensure_one()
+        return self.env["xero.link.pair"]._open(self.xero_link_id)
+
     def action_xero_history(self):
         """Open what was sent to Xero for this record, and what came back."""
         self.ensure_one()

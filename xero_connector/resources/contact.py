@@ -7,7 +7,6 @@ from odoo.fields import Domain
 
 from ..sync.canonical import Address, Contact, values_of
 from ..sync.planner import FieldRule
-from ..xero import links as xero_links
 from ..xero.payloads import contact as codec
 
 _BLANK = FieldRule(blank_yields=True)
@@ -174,22 +173,22 @@ class XeroResourceContact(models.AbstractModel):
         found = {}
         for partner in records:
             name = codec.clean_name(partner.name or "")
-            # not by `where`: how a quote inside its text is written nobody documents
-            page = caller.read("Contacts", searchTerm=name, page=1)
-            found[partner.id] = [
-                {
-                    "remote_id": payload["ContactID"],
-                    "name": payload.get("Name"),
-                    "detail": payload.get("EmailAddress") or "",
-                }
-                for payload in page.elements
-                if (payload.get("Name") or "").casefold() == name.casefold()
-            ]
+            number = self._mark(partner)["ContactNumber"]
+            found[partner.id] = self._named(caller, "Name", name) or self._named(
+                caller, "ContactNumber", number
+            )
         return found
 
-    def _deep_link(self, link):
-        return xero_links.deep_link(
-            link.connection_id.organisation_id.short_code or "",
-            "contact",
-            link.remote_id,
-        )
+    def _named(self, caller, key, wanted):
+        """Candidates whose name or number is the wanted one, as Xero compares them."""
+        # not by `where`: how a quote inside its text is written nobody documents
+        page = caller.read("Contacts", searchTerm=wanted)
+        return [
+            {
+                "remote_id": payload["ContactID"],
+                "name": payload.get("Name"),
+                "detail": payload.get("EmailAddress") or "",
+            }
+            for payload in page.elements
+            if (payload.get(key) or "").casefold() == wanted.casefold()
+        ]

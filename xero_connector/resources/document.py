@@ -13,11 +13,12 @@ from ..models.decimals import amount, decimal
 from ..sync import money
 from ..sync.canonical import Document, Line, values_of
 from ..sync.planner import Direction, FieldRule
-from ..xero import links as xero_links
 from ..xero.payloads import document as codec
 
 _OURS = FieldRule(Direction.TO_XERO)
 _WATCH = FieldRule(Direction.COMPARE)
+#: what was paid or credited, in Xero's payload
+_APPLIED = ("AmountPaid", "AmountCredited")
 
 
 class XeroResourceDocument(models.AbstractModel):
@@ -33,6 +34,7 @@ class XeroResourceDocument(models.AbstractModel):
 
     _form = Document
     _whole = True
+    _voids_deleted = True
     _sequence = 30
     _tracked = frozenset(
         {"state", "ref", "invoice_date_due", "name", "partner_id", "narration"}
@@ -239,12 +241,11 @@ class XeroResourceDocument(models.AbstractModel):
     # ------------------------------------------------------------------
     def _to_xero(self, values, refs):
         connection = refs.connection
-        mapped = dict(values)
-        mapped["contact"] = (
-            refs.remote_id("contact", int(values["contact"]))
-            if values["contact"]
-            else ""
-        )
+        mapped = {name: value for name, value in values.items() if name != "contact"}
+        if values["contact"]:
+            contact = refs.remote_id("contact", int(values["contact"]))
+            if contact:
+                mapped["contact"] = contact
         mapped["status"] = self._mapped_status(values["status"], refs)
         mapped["lines"] = tuple(
             self._mapped_line(line, connection, refs) for line in values["lines"]
@@ -447,7 +448,10 @@ class XeroResourceDocument(models.AbstractModel):
         return (payload.get("Url") or "").endswith(f"/accounting_link/{path}")
 
     def _retire(self, link, record):
-        there = (link.remote_payload or {}).get("Status")
+        payload = link.remote_payload or {}
+        there = payload.get("Status")
+        if any(Decimal(str(payload.get(name) or 0)) for name in _APPLIED):
+            return None  # Xero voids nothing that money was applied to
         if there in ("DRAFT", "SUBMITTED"):
             return {"Status": "DELETED"}
         if there == "AUTHORISED":
@@ -479,13 +483,16 @@ class XeroResourceDocument(models.AbstractModel):
         }
 
     def _look_alikes(self, caller, records):
-        by_number = {self._number(move): move for move in records}
-        page = caller.read(
-            self._endpoint, InvoiceNumbers=list(by_number), page=1
-        )
+        # two numbers that differ in case only are one to Xero
+        by_number = {self._number(move).casefold(): move for move in records}
+        numbers = [self._number(move) for move in records]
         found = {move.id: [] for move in records}
-        for payload in page.elements:
-            move = by_number.get(payload.get("InvoiceNumber"))
+        payloads = []
+        for start in range(0, len(numbers), self._spec.ids_per_call):
+            chunk = numbers[start : start + self._spec.ids_per_call]
+            payloads += caller.read(self._endpoint, InvoiceNumbers=chunk).elements
+        for payload in payloads:
+            move = by_number.get((payload.get("InvoiceNumber") or "").casefold())
             if move and payload.get("Type") == self._kind:
                 found[move.id].append(
                     {
@@ -499,10 +506,3 @@ class XeroResourceDocument(models.AbstractModel):
                     }
                 )
         return found
-
-    def _deep_link(self, link):
-        return xero_links.deep_link(
-            link.connection_id.organisation_id.short_code or "",
-            self._resource_name,
-            link.remote_id,
-        )

@@ -12,6 +12,7 @@ from odoo import api, models
 from ..sync.canonical import Form
 from ..sync.planner import Direction, FieldRule, Rules, Winner
 from ..xero import const
+from ..xero.links import deep_link
 
 PREFIX = "xero.resource."
 
@@ -35,6 +36,10 @@ class XeroResource(models.AbstractModel):
     _tracked_also = {}
     #: one conflict freezes the whole record
     _whole = False
+    #: key of ``xero.links.LINK_PATHS``, where it is not the resource's name
+    _page = None
+    #: what is deleted here is undone in Xero
+    _voids_deleted = False
     #: rules of fields that differ from "both ways"
     _field_rules = {}
 
@@ -164,9 +169,13 @@ class XeroResource(models.AbstractModel):
         """
         return {}
 
-    def _deep_link(self, link):
-        """Address of the record on Xero's site."""
-        raise NotImplementedError
+    def _deep_link(self, connection, remote_id):
+        """Address of a record on Xero's site."""
+        return deep_link(
+            connection.organisation_id.short_code,
+            self._page or self._resource_name,
+            remote_id,
+        )
 
     # ------------------------------------------------------------------
     # derived

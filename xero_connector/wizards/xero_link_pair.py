@@ -1,0 +1,97 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A record that Xero already has, as it seems: both beside each other, to be linked."""
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class XeroLinkPair(models.TransientModel):
+    """Linking writes nothing in Xero: afterwards the pair is compared, equal fields are
+    agreed on, others are shown as different."""
+
+    _name = "xero.link.pair"
+    _description = "Link to a Record in Xero"
+
+    link_id = fields.Many2one(
+        "xero.link", required=True, ondelete="cascade", readonly=True
+    )
+    record_name = fields.Char(string="In Odoo", readonly=True)
+    error = fields.Text(related="link_id.error")
+    option_ids = fields.One2many(
+        "xero.link.pair.option", "wizard_id", string="In Xero", readonly=True
+    )
+
+    @api.model
+    def _open(self, link):
+        """The action that asks which of a link's look-alikes it is.
+
+        :raise UserError: if there are none
+        """
+        link.check_access("write")
+        if link.remote_id:
+            raise UserError(self.env._("This record is linked already."))
+        if not link.candidates:
+            raise UserError(
+                self.env._(
+                    "No record in Xero looks like this one. Press Sync to Xero to look "
+                    "again."
+                )
+            )
+        record = link.record_ref
+        wizard = self.create(
+            {
+                "link_id": link.id,
+                "record_name": record.display_name if record else link.display_name,
+                "option_ids": [
+                    Command.create(
+                        {
+                            "remote_id": candidate["remote_id"],
+                            "name": candidate.get("name") or candidate["remote_id"],
+                            "detail": candidate.get("detail"),
+                        }
+                    )
+                    for candidate in link.candidates
+                ],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Link to a Record in Xero"),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+
+class XeroLinkPairOption(models.TransientModel):
+    _name = "xero.link.pair.option"
+    _description = "Record in Xero to Link to"
+
+    wizard_id = fields.Many2one("xero.link.pair", required=True, ondelete="cascade")
+    remote_id = fields.Char(string="Xero ID", required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True)
+    detail = fields.Char(readonly=True)
+
+    def action_link(self):
+        """Link the Odoo record to this one and compare them at once."""
+        self.ensure_one()
+        link = self.wizard_id.link_id
+        link._adopt({"remote_id": self.remote_id, "name": self.name})
+        link.action_sync()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("Linked. Both are compared now."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_view_in_xero(self):
+        """Open the look-alike on Xero's site."""
+        self.ensure_one()
+        link = self.wizard_id.link_id
+        return link._view_in_xero(self.remote_id)

@@ -1,0 +1,245 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What Xero already has: shown, paired by a person, never overwritten."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .sync_common import DAY, XeroSyncCommon, called
+
+
+@tagged("post_install", "-at_install")
+class TestFlowTaken(XeroSyncCommon):
+    def stranger(self, name="ASHFORD BAKERY LTD", **fields):
+        return self.organisation.add_contact(name, **fields)
+
+    def pair(self, record):
+        """Press Link, choose the only look-alike."""
+        action = record.action_xero_pair()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(len(wizard.option_ids), 1)
+        wizard.option_ids.action_link()
+        return self.run_sync()
+
+    # ------------------------------------------------------------------
+    # contacts
+    # ------------------------------------------------------------------
+    def test_contact_name_taken(self):
+        there = self.stranger(EmailAddress="hello@ashford.example")
+        invoice = self.new_invoice()
+        calls = self.run_sync()
+        self.assertCalls(calls, "PUT Contacts", "GET Contacts")
+        link = self.assertState(self.customer, "held", "already_in_xero")
+        self.assertIn("already assigned", link.error)
+        self.assertEqual(
+            link.candidates,
+            [
+                {
+                    "remote_id": there["ContactID"],
+                    "name": "ASHFORD BAKERY LTD",
+                    "detail": "hello@ashford.example",
+                }
+            ],
+        )
+        self.assertEqual(self.link_of(invoice).state, "waiting")
+        self.assertIn("Ashford Bakery Ltd", invoice.xero_error)
+        self.assertEqual(self.organisation.contacts[there["ContactID"]], there)
+        self.assertEqual(len(self.xero_contacts()), 1)
+
+    def test_held_contact_costs_no_further_calls(self):
+        self.stranger()
+        self.new_invoice()
+        self.run_sync()
+        self.new_invoice()
+        self.customer.phone = "123"
+        self.assertCalls(self.run_sync())
+
+    def test_contact_linked_by_a_person(self):
+        """Equal fields are adopted, blanks are filled on both sides, the rest shows."""
+        there = self.stranger(
+            EmailAddress="hello@ashford.example",
+            Phones=[{"PhoneType": "DEFAULT", "PhoneNumber": "01233 555"}],
+        )
+        self.customer.write({"name": "ASHFORD BAKERY LTD", "ref": "A-17"})
+        self.customer.email = "other@ashford.example"
+        invoice = self.new_invoice()
+        self.run_sync()
+        calls = self.pair(self.customer)
+        self.assertNotIn("PUT Contacts", [called(call) for call in calls])
+        link = self.assertState(self.customer, "difference")
+        self.assertEqual(link.remote_id, there["ContactID"])
+        self.assertEqual(
+            link.fields_in_question,
+            {"email": ["other@ashford.example", "hello@ashford.example"]},
+        )
+        self.assertEqual(self.customer.phone, "01233 555")  # blank here
+        contact = self.xero_contact(self.customer)
+        self.assertEqual(contact["AccountNumber"], "A-17")  # blank there
+        self.assertEqual(contact["EmailAddress"], "hello@ashford.example")
+        self.assertEqual(self.customer.email, "other@ashford.example")
+        self.assertToTheCent(invoice)  # the pair is known: documents go
+        self.assertEqual(len(self.xero_contacts()), 1)
+
+    def test_difference_stays_and_goes(self):
+        self.stranger("Ashford Bakery Ltd", EmailAddress="hello@ashford.example")
+        self.customer.email = "other@ashford.example"
+        self.new_invoice()
+        self.run_sync()
+        self.pair(self.customer)
+        self.press_sync(self.customer)
+        self.run_sync()
+        self.assertState(self.customer, "difference")
+        self.customer.email = "hello@ashford.example"
+        self.run_sync()
+        self.assertState(self.customer, "synced")
+
+    def test_contact_renamed_instead(self):
+        there = self.stranger()
+        invoice = self.new_invoice()
+        self.run_sync()
+        self.customer.name = "Ashford Bakery (Kent) Ltd"
+        self.assertCalls(self.run_sync(), "PUT Contacts", "PUT Invoices")
+        self.assertToTheCent(invoice)
+        self.assertEqual(self.organisation.contacts[there["ContactID"]], there)
+
+    def test_contact_renamed_in_xero_instead(self):
+        """Pressing Sync asks Xero again: a create never overwrites."""
+        there = self.stranger()
+        invoice = self.new_invoice()
+        self.run_sync()
+        self.organisation.edit_contact(there["ContactID"], Name="Ashford (old)")
+        self.press_sync(self.customer)
+        self.assertCalls(self.run_sync(), "PUT Contacts", "PUT Invoices")
+        self.assertState(self.customer, "synced")
+        self.assertToTheCent(invoice)
+
+    def test_two_customers_of_one_name(self):
+        first, second = self.new_customer("Twins Ltd"), self.new_customer("twins ltd")
+        invoices = [self.new_invoice(partner=one) for one in (first, second)]
+        self.run_sync()
+        states = {self.link_of(one).state for one in (first, second)}
+        self.assertEqual(states, {"synced", "held"})
+        held = first if self.link_of(first).state == "held" else second
+        other = (first | second) - held
+        with self.assertRaisesRegex(UserError, "(?i)twins ltd"):
+            self.pair(held)  # it belongs to the other one
+        self.assertState(other, "synced")
+        self.assertEqual(len(self.xero_invoices()), 1)
+        held.name = "Twins Ltd (Hythe)"
+        self.run_sync()
+        for invoice in invoices:
+            self.assertToTheCent(invoice)
+
+    def test_contact_number_taken(self):
+        """The link was lost (an old backup): our own mark is found, and asked about."""
+        mark = self.env["xero.resource.contact"].sudo()._mark(self.customer)
+        there = self.stranger("Ashford as it was", **mark)
+        self.new_invoice()
+        self.run_sync()
+        link = self.assertState(self.customer, "held", "already_in_xero")
+        self.assertEqual(
+            [one["remote_id"] for one in link.candidates], [there["ContactID"]]
+        )
+
+    # ------------------------------------------------------------------
+    # invoices
+    # ------------------------------------------------------------------
+    def taken(self, amount=100, post=True, **fields):
+        """An invoice of Odoo whose number a stranger's document has in Xero."""
+        self.new_invoice()
+        self.run_sync()
+        invoice = self.new_invoice()
+        there = self.organisation.add_invoice(
+            self.link_of(self.customer).remote_id,
+            [
+                {
+                    "Description": "Bread",
+                    "Quantity": 1,
+                    "UnitAmount": amount,
+                    "AccountCode": "200",
+                    "TaxType": "OUTPUT2",
+                }
+            ],
+            InvoiceNumber=invoice.name.lower(),
+            Date=DAY,
+            DueDate=invoice.invoice_date_due,
+            **fields,
+        )
+        return invoice, there
+
+    def test_invoice_number_taken(self):
+        invoice, there = self.taken(70)
+        self.assertCalls(self.run_sync(), "PUT Invoices", "GET Invoices")
+        link = self.assertState(invoice, "held", "already_in_xero")
+        (candidate,) = link.candidates
+        self.assertEqual(candidate["remote_id"], there["InvoiceID"])
+        self.assertIn("84", candidate["detail"])
+        self.assertIn("Ashford Bakery Ltd", candidate["detail"])
+        self.assertEqual(self.organisation.invoices[there["InvoiceID"]], there)
+
+    def test_equal_invoice_linked_by_a_person(self):
+        invoice, there = self.taken()
+        invoice.name = there["InvoiceNumber"] = invoice.name.lower()
+        self.run_sync()
+        calls = self.pair(invoice)
+        self.assertCalls(calls, "GET Invoices")
+        self.assertToTheCent(invoice)
+        self.assertEqual(len(self.xero_invoices()), 2)
+        # from now on it is a pair like any other
+        invoice.ref = "PO 9"
+        self.run_sync()
+        self.assertEqual(self.xero_invoice(invoice)["Reference"], "PO 9")
+
+    def test_different_invoice_linked_by_a_person(self):
+        """Nothing is written: the lines show as different, and stay in Xero."""
+        invoice, there = self.taken(70, Reference="Theirs")
+        self.run_sync()
+        calls = self.pair(invoice)
+        self.assertCalls(calls, "GET Invoices")
+        link = self.assertState(invoice, "difference")
+        self.assertEqual(
+            set(link.fields_in_question),
+            {"number", "lines", "reference", "subtotal", "tax", "total"},
+        )
+        self.assertEqual(link.fields_in_question["total"], ["120", "84.00"])
+        self.assertEqual(self.organisation.invoices[there["InvoiceID"]], there)
+        self.assertEqual(invoice.ref or "", "")
+        # and again
+        invoice.ref = "Mine"
+        self.assertCalls(self.run_sync(), "GET Invoices")
+        self.assertState(invoice, "difference")
+
+    def test_invoice_renumbered_instead(self):
+        invoice, there = self.taken(70)
+        self.run_sync()
+        invoice.name = "INV/2026/90001"
+        self.assertCalls(self.run_sync(), "PUT Invoices")
+        self.assertToTheCent(invoice)
+        self.assertEqual(self.organisation.invoices[there["InvoiceID"]], there)
+
+    def test_one_taken_among_others(self):
+        invoice, _there = self.taken(70)
+        others = [self.new_invoice(price) for price in (1, 2, 3)]
+        self.assertCalls(self.run_sync(), "PUT Invoices", "GET Invoices")
+        self.assertState(invoice, "held", "already_in_xero")
+        for other in others:
+            self.assertToTheCent(other)
+
+    # ------------------------------------------------------------------
+    # the wizard
+    # ------------------------------------------------------------------
+    def test_nothing_to_pair(self):
+        invoice = self.new_invoice()
+        self.run_sync()
+        with self.assertRaises(UserError):
+            invoice.action_xero_pair()
+
+    def test_pairing_needs_an_accountant(self):
+        invoice, _there = self.taken()
+        self.run_sync()
+        clerk = self.make_user("xero_clerk", "account.group_account_invoice")
+        with self.assertRaises(AccessError):
+            invoice.with_user(clerk).action_xero_pair()
+        link = self.link_of(invoice)
+        with self.assertRaises(AccessError):
+            link.with_user(clerk)._adopt(link.candidates[0])
