@@ -5,8 +5,6 @@
 from odoo import fields, models
 from odoo.tools import format_datetime
 
-from .xero_link import STATES
-
 #: counter to the states of links that it counts
 COUNTERS = {
     "synced_count": ("synced",),
@@ -118,10 +116,11 @@ class XeroConnection(models.Model):
     def action_open_links(self):
         """Records of one counter, named in the context."""
         self.ensure_one()
-        states = COUNTERS[self.env.context["counter"]]
+        counter = self.env.context["counter"]
+        states = COUNTERS[counter]
         return {
             "type": "ir.actions.act_window",
-            "name": dict(STATES)[states[-1]],
+            "name": self._fields[counter]._description_string(self.env),
             "res_model": "xero.link",
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],

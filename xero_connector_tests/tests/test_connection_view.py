@@ -1,0 +1,100 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the card and Manage show."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import Form, tagged
+
+from .common import XeroCommon
+
+
+@tagged("post_install", "-at_install")
+class TestConnectionView(XeroCommon):
+    def test_paused(self):
+        status = self.connection._status
+        status.paused_until = fields.Datetime.now() + timedelta(hours=1)
+        self.connection.invalidate_recordset()
+        self.assertEqual(self.connection.live_state, "paused")
+        self.assertIn("Nothing is lost", self.connection.live_text)
+        status.paused_until = fields.Datetime.now() - timedelta(hours=1)
+        self.connection.invalidate_recordset()
+        self.assertEqual(self.connection.live_state, "connected")
+        self.assertFalse(self.connection.live_text)
+
+    def test_calls_left(self):
+        self.connection._status.write(
+            {"day_left": 12, "limits_at": fields.Datetime.now()}
+        )
+        self.connection.invalidate_recordset()
+        self.assertEqual(self.connection.calls_left, "12 today")
+
+    def test_counters_open_their_records(self):
+        states = ["synced", "synced", "waiting", "held", "error", "conflict"]
+        links = (
+            self.env["xero.link"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "connection_id": self.connection.id,
+                        "resource": "contact",
+                        "res_model": "res.partner",
+                        "res_id": partner.id,
+                        "state": state,
+                    }
+                    for partner, state in zip(
+                        self.env["res.partner"].create([{"name": s} for s in states]),
+                        states,
+                        strict=True,
+                    )
+                ]
+            )
+        )
+        self.connection.invalidate_recordset()
+        expected = {
+            "synced_count": 2,
+            "waiting_count": 1,
+            "held_count": 1,
+            "error_count": 1,
+            "difference_count": 1,
+        }
+        for name, count in expected.items():
+            self.assertEqual(self.connection[name], count, name)
+            action = self.connection.with_context(counter=name).action_open_links()
+            found = self.env["xero.link"].search(action["domain"])
+            self.assertEqual(len(found & links), count, name)
+
+    def test_default_revenue_account(self):
+        connection = self.connection
+        self.assertEqual(connection.revenue_account_id.code, "200")
+        accounts = connection.account_ids.sudo()
+        sales = connection.revenue_account_id.sudo()
+        sales.name = "Sales of Something"
+        revenue = accounts.filtered(lambda a: a.account_type in ("SALES", "REVENUE"))
+        self.assertGreater(len(revenue), 1)
+        self.assertFalse(connection._suggested_revenue_account(), "no guess")
+        (revenue - sales).is_system = True
+        self.assertEqual(connection._suggested_revenue_account(), sales)
+        connection.revenue_account_id = False
+        self.assertIn("default revenue account", connection.setup_warnings)
+
+    def test_a_persons_choice_of_account_stays(self):
+        other = self.connection.account_ids.filtered(
+            lambda a: a.account_type == "REVENUE" and not a.is_system
+        )[:1]
+        self.connection.revenue_account_id = other
+        self.connection._refresh_reference_data()
+        self.assertEqual(self.connection.revenue_account_id, other)
+
+    def test_form_opens_for_everybody_who_may_read(self):
+        for group in (
+            "account.group_account_readonly",
+            "account.group_account_invoice",
+        ):
+            user = self.make_user(group.replace(".", "_"), f"base.group_user,{group}")
+            form = Form(self.connection.with_user(user))
+            self.assertEqual(form.live_state, "connected")
+        form = Form(self.connection)
+        self.assertTrue(form.client_id)
