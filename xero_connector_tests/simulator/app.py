@@ -377,7 +377,7 @@ def _raise_fault(rule: Rule) -> None:
 def _fault_answer(rule: Rule) -> Answer:
     text = rule.body
     if text is None:
-        text = "The Xero API is temporarily unavailable" if rule.status == 503 else ""
+        text = HTTP_STATUS_CODES.get(rule.status, "Error")
     return Answer(text, rule.status, PLAIN)
 
 

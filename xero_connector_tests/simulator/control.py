@@ -55,7 +55,9 @@ def answer(world: "World", incoming: Incoming) -> Answer:
     try:
         body = jsonform.loads(incoming.body) if incoming.body.strip() else {}
         result = control(world, incoming, body)
-        return result if isinstance(result, Answer) else Answer(result)
+        if isinstance(result, Answer):
+            return result
+        return Answer(result if result is not None else b"null")
     except Invalid as error:
         return Answer({"error": "; ".join(error.messages)}, 400)
     except (ValueError, TypeError, LookupError) as error:

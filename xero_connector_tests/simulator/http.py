@@ -93,6 +93,11 @@ class Call:
         return self.query.get("unitdp", "").strip() == "4"
 
     @property
+    def wants_pdf(self) -> bool:
+        """The official SDK asks for a document's PDF by its Accept header."""
+        return "application/pdf" in self.incoming.headers.get("accept", "").lower()
+
+    @property
     def modified_since(self) -> datetime | None:
         """If-Modified-Since in UTC (cut to seconds), None when absent.
 

@@ -120,6 +120,8 @@ def read_many(call: Call) -> Answer:
 
 @api.on("GET", "CreditNotes/{id}")
 def read_one(call: Call) -> Answer:
+    if call.wants_pdf:
+        return as_pdf(call)
     record = find(call.organisation, SPEC, call.path["id"])
     return call.envelope("CreditNotes", [_single(call, record)])
 

@@ -121,7 +121,9 @@ def _wanted(call: Call, statuses: list[str] | None):  # type: ignore[no-untyped-
 
 @api.on("GET", "Invoices/{id}")
 def read_one(call: Call) -> Answer:
-    """By id or, as clients do, by number."""
+    """By id or, as clients do, by number; as a PDF when that is what is accepted."""
+    if call.wants_pdf:
+        return as_pdf(call)
     record = find(call.organisation, SPEC, call.path["id"])
     return call.envelope("Invoices", [_single(call, record)])
 

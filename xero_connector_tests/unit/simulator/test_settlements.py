@@ -516,7 +516,7 @@ def test_bank_transactions_that_do_not_work(client, fields, words):
     assert words in " ".join(client.refused("PUT", "BankTransactions", body))
 
 
-def test_bank_transactions_are_edited(client):
+def test_bank_transactions_are_edited(client, off_contract):
     made = client.put(
         "BankTransactions", bank(client, Reference="a", LineAmountTypes="Exclusive")
     )
