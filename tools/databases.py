@@ -251,7 +251,7 @@ def _last_module(log: Path) -> str:
     if log.exists():
         for line in reversed(log.read_text(errors="replace").splitlines()):
             if "Loading module " in line:
-                return line.partition("Loading module ")[2]
+                return line.partition("Loading module ")[2].strip()
     return "starting"
 
 
