@@ -110,18 +110,18 @@ class _Parser:
         return test
 
     def either(self) -> Test:
-        left = self.both()
+        tests = [self.both()]
         while self.is_word("or", "||"):
             self.next()
-            left = _or(left, self.both())
-        return left
+            tests.append(self.both())
+        return tests[0] if len(tests) == 1 else _any(tests)
 
     def both(self) -> Test:
-        left = self.single()
+        tests = [self.single()]
         while self.is_word("and", "&&"):
             self.next()
-            left = _and(left, self.single())
-        return left
+            tests.append(self.single())
+        return tests[0] if len(tests) == 1 else _all(tests)
 
     def single(self) -> Test:
         if self.token == ("mark", "(", self.token.at):
@@ -329,12 +329,12 @@ def _holds(value: Any, operator: str, wanted: Any) -> bool:
     return bool(value <= wanted)
 
 
-def _and(left: Test, right: Test) -> Test:
-    return lambda record: left(record) and right(record)
+def _all(tests: list[Test]) -> Test:
+    return lambda record: all(test(record) for test in tests)
 
 
-def _or(left: Test, right: Test) -> Test:
-    return lambda record: left(record) or right(record)
+def _any(tests: list[Test]) -> Test:
+    return lambda record: any(test(record) for test in tests)
 
 
 class Filter(NamedTuple):

@@ -85,8 +85,10 @@ def _act(world: "World", books: "Books", action: str, incoming: Incoming) -> Ans
         there = said.there or there
     except Invalid as error:
         outcome, there = {"problem": " ".join(error.messages)}, form.text("there")
-    except (forms.Unreadable, NotFound) as error:
-        text = str(error) or "That is not here any more."
+    except forms.Unreadable as error:
+        outcome, there = {"problem": str(error)}, form.text("there")
+    except (NotFound, KeyError):
+        text = "That is not here any more."
         outcome, there = {"problem": text}, form.text("there")
     home = f"/books/{books.tenant_id}"
     if not there.startswith(home):  # never off this organisation's pages
