@@ -12,7 +12,6 @@ from odoo import http
 from odoo.http import request
 
 from ..exceptions import XeroUnavailable
-from ..models.xero_connection_app import CALLBACK, LAUNCH, START
 from ..plain_words import explain
 from ..xero import errors, oauth
 
@@ -28,12 +27,18 @@ GROUP = "xero_connector.group_manager"
 
 
 class XeroOAuth(http.Controller):
-    """Nothing is written in the request's own transaction: Odoo repeats a request that
+    """The addresses are those of ``xero_connection_app.py``, which Xero and buttons
+    lead to.
+
+    Nothing is written in the request's own transaction: Odoo repeats a request that
     met a conflict, but a code works once. See ``xero_connection_connect.py``.
     """
 
     @http.route(
-        f"{START}/<int:connection_id>", type="http", auth="user", methods=["GET"]
+        "/accounting_sync/connect/<int:connection_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
     )
     def start(self, connection_id):
         """Send the user to Xero's sign-in page."""
@@ -52,7 +57,7 @@ class XeroOAuth(http.Controller):
         self._remember(state, verifier, connection)
         return request.redirect(url, local=False)
 
-    @http.route(CALLBACK, type="http", auth="user", methods=["GET"])
+    @http.route("/accounting_sync/callback", type="http", auth="user", methods=["GET"])
     def callback(self, state="", code="", error="", **_unused):
         """The user is back from Xero: with a code, or with a refusal."""
         pending = self._take(state)
@@ -70,7 +75,7 @@ class XeroOAuth(http.Controller):
         return self._back(connection)
 
     @http.route(
-        [LAUNCH, f"{LAUNCH}/<int:connection_id>"],
+        ["/accounting_sync/open", "/accounting_sync/open/<int:connection_id>"],
         type="http",
         auth="user",
         methods=["GET"],
