@@ -112,23 +112,25 @@ class XeroRecover(models.AbstractModel):
             lane=attempt.request_id.lane,
         )
 
-    def _ours(self, state, resource, records, candidates):
-        """Of the candidates of each record, the only one that carries its mark.
+    def _ours(self, resource, links, candidates):
+        """What the records of links themselves made in Xero once, under equal names.
 
-        :param candidates: as from ``_look_alikes``
+        :param candidates: as from ``_look_alikes``; their payloads are taken out
         :return: record id to payload
         """
-        ids = [one["remote_id"] for found in candidates.values() for one in found]
-        if not ids:
-            return {}
-        payloads = state.caller.read_by_ids(
-            resource._endpoint, resource._spec, list(dict.fromkeys(ids))
-        )
-        marked = {
-            record.id: [p for p in payloads if resource._has_mark(record, p)]
-            for record in records.exists()
-        }
-        return {res_id: found[0] for res_id, found in marked.items() if len(found) == 1}
+        ours = {}
+        for link in links:
+            record = self.env[resource._odoo_model].browse(link.res_id)
+            found = [one.pop("payload") for one in candidates.get(link.res_id, ())]
+            marked = [
+                payload
+                for payload in found
+                if _same(resource._remote_name(payload), link.remote_name)
+                and resource._has_mark(record, payload)
+            ]
+            if len(marked) == 1:
+                ours[link.res_id] = marked[0]
+        return ours
 
     def _take_back(self, link, payload):
         """Tie a record to what it made in Xero once.
@@ -194,3 +196,8 @@ class XeroRecover(models.AbstractModel):
         self.env["xero.settle"]._plan_anew(
             request, "lost", self.env._("The answer was lost."), not_before
         )
+
+
+def _same(one, other):
+    """Whether Xero takes two names or numbers for the same."""
+    return (one or "").casefold() == (other or "").casefold()

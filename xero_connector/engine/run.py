@@ -263,15 +263,16 @@ class XeroRun(models.AbstractModel):
     def _explain_taken(self, state, link_ids):
         """Look at what Xero already has under the names of refused creates.
 
-        What carries our mark is ours: an earlier create whose answer never arrived and
-        that nothing here remembers. The rest is shown to a person.
+        What carries our mark under that very name is ours: an earlier create whose
+        answer never arrived and that nothing here remembers. The rest is shown to a
+        person.
         """
         links = self.env["xero.link"].browse(link_ids)
         for resource_name, group in links.grouped("resource").items():
             resource = self.env["xero.resource"]._get(resource_name)
             records = self.env[resource._odoo_model].browse(group.mapped("res_id"))
             found = resource._look_alikes(state.caller, records)
-            ours = self.env["xero.recover"]._ours(state, resource, records, found)
+            ours = self.env["xero.recover"]._ours(resource, group, found)
 
             def remember(group=group, found=found, ours=ours):
                 for link in group:

@@ -192,3 +192,4 @@ class XeroResourceContact(models.AbstractModel):
             for payload in page.elements
             if (payload.get(key) or "").casefold() == wanted.casefold()
         ]
+                "payload": payload,

@@ -506,3 +506,4 @@ class XeroResourceDocument(models.AbstractModel):
                     }
                 )
         return found
+                        "payload": payload,

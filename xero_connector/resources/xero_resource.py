@@ -165,7 +165,7 @@ class XeroResource(models.AbstractModel):
         """What Xero already has under the name or number of these records.
 
         :param caller: makes calls
-        :return: record id to candidates ``{"remote_id", "name", "detail"}``
+        :return: record id to candidates ``{"remote_id", "name", "detail", "payload"}``
         """
         return {}
 
