@@ -312,21 +312,21 @@ class XeroPlan(models.AbstractModel):
             if link.fields_in_question:
                 link.fields_in_question = False
             return
-        names = sorted(plan.conflict | plan.difference)
+        resource = self.env["xero.resource"]._get(link.resource)
+        names = plan.conflict | plan.difference
         shown = {
-            name: [_shown(mapped.get(name, values[name])), _shown(remote[name])]
-            for name in names
+            name: resource._in_words(link, name, values, mapped, remote)
+            for name in resource._form.__dataclass_fields__
+            if name in names
         }
-        conflict = bool(plan.conflict)
-        link.write(
-            {
-                "state": "conflict" if conflict else "difference",
-                "cause": "conflict" if conflict else "difference",
-                "fields_in_question": shown,
-                "error": self.env._("Odoo and Xero differ in: %s", ", ".join(names)),
-                "remedy": self.env._("Decide which side is right."),
-            }
-        )
+        if plan.conflict:
+            remedy = self.env._(
+                "Both sides were changed. Make them equal: change it here or in Xero."
+            )
+            link._disagree("conflict", "conflict", shown, remedy)
+        else:
+            remedy = self.env._("Make them equal: change it here or in Xero.")
+            link._disagree("difference", "difference", shown, remedy)
 
     def _is_lost(self, batch, link):
         """Whether Xero was asked for this record and does not have it any more."""
@@ -617,15 +617,3 @@ def _cut(items, size):
         weight += length
     if chunk:
         yield chunk
-
-
-def _shown(value):
-    """A value for the eyes of a person."""
-    if isinstance(value, tuple):
-        return "\n".join(_shown(item) for item in value)
-    if isinstance(value, canonical.Line):
-        return f"{value.description}: {value.net} + {value.tax_amount}"
-    if isinstance(value, canonical.Address):
-        parts = (value.street, value.street2, value.postcode, value.city, value.region)
-        return ", ".join(part for part in (*parts, value.country) if part)
-    return "" if value in (None, False) else str(value)

@@ -137,7 +137,7 @@ class XeroSettle(models.AbstractModel):
 
     def _part(self, request, attempts):
         """A request of some elements of a refused one, same bytes each, new key."""
-        (collection, elements), = codec.loads(request.body.encode()).items()
+        ((collection, elements),) = codec.loads(request.body.encode()).items()
         chosen = [elements[attempt.position] for attempt in attempts]
         part = request.copy(
             {
@@ -174,15 +174,15 @@ class XeroSettle(models.AbstractModel):
         link._remember(element, resource)
         wrong = resource._verify(local, remote)
         if wrong:
-            link.write(
-                {
-                    "state": "difference",
-                    "cause": "totals",
-                    "fields_in_question": wrong,
-                    "error": self.env._("Xero's figures are not Odoo's: %s", wrong),
-                    "remedy": self.env._("Compare the lines and their taxes."),
-                }
+            shown = {
+                name: resource._in_words(link, name, local, sent, remote)
+                for name in wrong
+            }
+            remedy = self.env._(
+                "Xero stored other figures than it was sent. Compare the lines and "
+                "their taxes."
             )
+            link._disagree("difference", "totals", shown, remedy)
         elif link.fields_in_question:
             # other fields still wait for a person
             link.state = "conflict" if link.cause == "conflict" else "difference"
@@ -242,9 +242,7 @@ class XeroSettle(models.AbstractModel):
         what both agreed on is not, so that the next look compares everything.
         """
         link = attempt.link_id
-        _logger.error(
-            "Cannot settle %s %s", link.resource, link.res_id, exc_info=error
-        )
+        _logger.error("Cannot settle %s %s", link.resource, link.res_id, exc_info=error)
         attempt.write({"state": "stored", "message": str(error)})
         if attempt.operation == "create":
             self._take_id(resource, link, element)

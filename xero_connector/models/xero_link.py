@@ -250,6 +250,49 @@ class XeroLink(models.Model):
             }
         )
 
+    def _disagree(self, state, cause, shown, remedy):
+        """Both sides say different things; both are shown.
+
+        :param state: ``difference`` or ``conflict``
+        :param shown: name of the form's field to (Odoo's, Xero's) in words
+        """
+        self.ensure_one()
+        labels = self.env["xero.resource"]._get(self.resource)._field_labels()
+        nothing = self.env._("nothing")
+        parts = []
+        for name, sides in shown.items():
+            ours, theirs = (
+                text if len(text) < 1000 else f"{text[:1000]} …" for text in sides
+            )
+            label = labels.get(name, name)
+            if "\n" in ours + theirs or len(ours + theirs) > 100:
+                text = self.env._(
+                    "%(field)s in Odoo: %(ours)s\n%(field)s in Xero: %(theirs)s",
+                    field=label,
+                    ours=ours or nothing,
+                    theirs=theirs or nothing,
+                )
+            else:
+                text = self.env._(
+                    "%(field)s: %(ours)s in Odoo, %(theirs)s in Xero",
+                    field=label,
+                    ours=ours or nothing,
+                    theirs=theirs or nothing,
+                )
+            parts.append(text)
+        self.write(
+            {
+                "state": state,
+                "cause": cause,
+                "fields_in_question": {
+                    name: list(both) for name, both in shown.items()
+                },
+                "error": "\n".join(parts),
+                "remedy": remedy,
+                "hold_key": False,
+            }
+        )
+
     def _fail(self, cause, error, remedy=None, key=None):
         """Xero refused; the next try is later each time, at most a day.
 

@@ -169,6 +169,28 @@ class XeroResourceContact(models.AbstractModel):
     def _remote_name(self, payload):
         return payload.get("Name") or ""
 
+    def _field_labels(self):
+        _ = self.env._
+        return {
+            "name": _("Name"),
+            "first_name": _("First name"),
+            "last_name": _("Last name"),
+            "email": _("E-mail"),
+            "phone": _("Phone"),
+            "address": _("Address"),
+            "tax_number": _("Tax number"),
+            "company_number": _("Company number"),
+            "account_number": _("Account number"),
+            "archived": _("Archived"),
+            "persons": _("People"),
+        }
+
+    def _in_words(self, link, name, values, mapped, remote):
+        if name == "archived":
+            yes, no = self.env._("yes"), self.env._("no")
+            return tuple(yes if side[name] else no for side in (values, remote))
+        return super()._in_words(link, name, values, mapped, remote)
+
     def _look_alikes(self, caller, records):
         found = {}
         for partner in records:
@@ -188,8 +210,8 @@ class XeroResourceContact(models.AbstractModel):
                 "remote_id": payload["ContactID"],
                 "name": payload.get("Name"),
                 "detail": payload.get("EmailAddress") or "",
+                "payload": payload,
             }
             for payload in page.elements
             if (payload.get(key) or "").casefold() == wanted.casefold()
         ]
-                "payload": payload,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import html2plaintext
+from odoo.tools import format_date, html2plaintext
 
 from ..models.decimals import amount, decimal
 from ..sync import money
@@ -415,9 +415,7 @@ class XeroResourceDocument(models.AbstractModel):
             verdict = self._verdict(link.connection_id, mapped["lines"])
             overrides = verdict.overrides
             line_ids = self._line_ids(mapped["lines"], link)
-        return codec.to_payload(
-            mapped, names, line_ids=line_ids, tax_amounts=overrides
-        )
+        return codec.to_payload(mapped, names, line_ids=line_ids, tax_amounts=overrides)
 
     def _line_ids(self, lines, link):
         """LineItemID by position: a line keeps its id in Xero while it is the same
@@ -475,12 +473,51 @@ class XeroResourceDocument(models.AbstractModel):
 
     def _verify(self, sent, remote):
         if remote["status"] == "void":
-            return {}
-        return {
-            name: (str(sent[name]), str(remote[name]))
+            return []
+        return [
+            name
             for name in ("subtotal", "tax", "total")
             if name in sent and sent[name] != remote[name]
+        ]
+
+    def _field_labels(self):
+        _ = self.env._
+        return {
+            "kind": _("Kind"),
+            "contact": _("Contact"),
+            "number": _("Number"),
+            "reference": _("Reference"),
+            "date": _("Date"),
+            "due_date": _("Due date"),
+            "currency": _("Currency"),
+            "rate": _("Currency rate"),
+            "status": _("Status"),
+            "lines": _("Lines"),
+            "subtotal": _("Untaxed amount"),
+            "tax": _("Tax"),
+            "total": _("Total"),
         }
+
+    def _in_words(self, link, name, values, mapped, remote):
+        if name == "status":
+            said = {
+                "draft": self.env._("Draft"),
+                "submitted": self.env._("Awaiting approval"),
+                "open": self.env._("Posted"),
+                "void": self.env._("Cancelled"),
+            }
+            pair = mapped.get(name, values[name]), remote[name]
+            return tuple(said.get(status, status) for status in pair)
+        if name == "contact":
+            partner = self.env["res.partner"].browse(int(values[name] or 0))
+            there = (link.remote_payload or {}).get("Contact") or {}
+            return partner.display_name or "", there.get("Name") or remote[name]
+        if name in ("date", "due_date"):
+            return tuple(
+                format_date(self.env, side[name]) if side[name] else ""
+                for side in (values, remote)
+            )
+        return super()._in_words(link, name, values, mapped, remote)
 
     def _look_alikes(self, caller, records):
         # two numbers that differ in case only are one to Xero
@@ -503,7 +540,7 @@ class XeroResourceDocument(models.AbstractModel):
                             payload.get("Total"),
                             payload.get("CurrencyCode") or "",
                         ),
+                        "payload": payload,
                     }
                 )
         return found
-                        "payload": payload,

@@ -9,6 +9,7 @@ installed it is simply absent.
 
 from odoo import api, models
 
+from ..sync import words
 from ..sync.canonical import Form
 from ..sync.planner import Direction, FieldRule, Rules, Winner
 from ..xero import const
@@ -155,11 +156,22 @@ class XeroResource(models.AbstractModel):
         return None
 
     def _verify(self, sent, remote):
-        """Fields whose stored figures are not what Odoo says.
+        """Names of the fields whose stored figures are not what Odoo says."""
+        return []
 
-        :return: field name to (Odoo's, Xero's) as text
-        """
+    def _field_labels(self):
+        """What people call the fields of the form: name to text."""
         return {}
+
+    def _in_words(self, link, name, values, mapped, remote):
+        """Both sides of a field that differs, for a person.
+
+        :param values: Odoo's, in its own terms
+        :param mapped: the same in Xero's terms, as far as they can be mapped
+        :param remote: Xero's
+        :return: two texts
+        """
+        return words.pair(mapped.get(name, values[name]), remote[name])
 
     def _look_alikes(self, caller, records):
         """What Xero already has under the name or number of these records.
