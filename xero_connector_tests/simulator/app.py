@@ -84,7 +84,7 @@ class Application:
         body = _encoded(answer, incoming)
         body, headers = _spoiled(answer, body, rules)
         if not quiet:
-            self._log(incoming, moment, answer.status, headers, body)
+            self._log(incoming, moment, answer.status, headers, body, bool(rules))
         environ["simulator.cut"] = next(
             (
                 rule.at if rule.at is not None else len(body) // 2
@@ -104,6 +104,7 @@ class Application:
         status: int,
         headers: dict[str, str],
         body: bytes,
+        spoiled: bool = False,
     ) -> None:
         self.world.log.add(
             method=incoming.method,
@@ -116,6 +117,7 @@ class Application:
             response_body=body,
             tenant=incoming.headers.get("xero-tenant-id"),
             time=moment,
+            spoiled=spoiled,
         )
 
     def _faulty(self, incoming: Incoming, rules: list[Rule]) -> Answer:

@@ -11,7 +11,7 @@ validation errors of the element.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -201,12 +201,3 @@ def too_long(shape: Shape, values: Mapping[str, Any], prefix: str = "") -> list[
             for item in value:
                 found += too_long(kind.shape, item, f"{prefix}{name}.")
     return found
-
-
-def comparable(kind: Kind, value: Any) -> Any:
-    """A stored value as ``where`` and ``order`` compare it (text without case)."""
-    if isinstance(value, str):
-        return value.lower()
-    if isinstance(kind, Day) and isinstance(value, datetime):
-        return value.date()
-    return value

@@ -23,11 +23,14 @@ _SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "x-xero-signature"}
 _DATA = "/api.xro/2.0/"
 
 
-def _body(raw: bytes, content_type: str) -> str:
-    """The JSON text of a body for the log."""
+def _body(raw: bytes, content_type: str, own: bool = False) -> str:
+    """The JSON text of a body for the log; ``own`` JSON was just written by us and is
+    known to be sound and without line breaks."""
     if not raw:
         return "null"
     text = raw.decode("utf-8", "replace")
+    if own and text[0] in "{[" and "json" in content_type:
+        return text
     if "json" in content_type or text[:1] in "{[":
         try:
             json.loads(text)
@@ -68,8 +71,9 @@ class Log(Sequence[dict[str, Any]]):
         response_body: bytes,
         tenant: str | None,
         time: datetime,
+        spoiled: bool = False,
     ) -> None:
-        """Write one exchange down."""
+        """Write one exchange down; ``spoiled``: the answer is no longer what it was."""
         secret = not path.lower().startswith((_DATA.lower(), "/connections"))
         line = self._line(
             {
@@ -86,9 +90,8 @@ class Log(Sequence[dict[str, Any]]):
             if secret
             else _body(
                 response_body,
-                {k.lower(): v for k, v in response_headers.items()}.get(
-                    "content-type", ""
-                ),
+                response_headers.get("Content-Type", ""),
+                own=not spoiled,
             ),
             {
                 "tenant": tenant,

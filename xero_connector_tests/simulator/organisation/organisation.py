@@ -5,7 +5,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -249,7 +249,3 @@ class Organisation:
                 f" currently set at {shown}"
             )
         return None
-
-    def default_due_date(self, day: date) -> date:
-        """The due date that a bookkeeper's form proposes: 30 days on."""
-        return day + timedelta(days=30)
