@@ -381,9 +381,8 @@ def _movements(books: "Books") -> list[Record]:
         if payment["Status"] != "AUTHORISED":
             continue
         row = _payment(books, payment)
-        money_in = payment["PaymentType"].startswith(("ACCREC", "APCREDIT", "AP")) and (
-            payment["PaymentType"] != "ACCPAYPAYMENT"
-        )
+        # Money comes in for sales, and back from suppliers (AP... are their refunds).
+        money_in = payment["PaymentType"].startswith(("ACCREC", "AP"))
         found.append(
             {
                 "account": payment["Account"]["AccountID"],
