@@ -196,17 +196,21 @@ def _wait(
     log: Path,
     patience: float,
 ) -> None:
-    deadline = time.monotonic() + patience
+    began = time.monotonic()
     with say.progress(f"waiting for {what}") as bar:
         while not ready():
-            lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-            last = lines[-1].strip() if lines else "nothing said"
             if child.poll() is not None:
-                raise Problem(f"{what} did not start: {last[:300]}", f"see {log}")
-            if time.monotonic() > deadline:
-                raise Problem(f"{what} does not answer: {last[:300]}", f"see {log}")
-            bar.show(last)
+                raise Problem(f"{what} did not start: {_last(log)}", f"see {log}")
+            if time.monotonic() - began > patience:
+                raise Problem(f"{what} does not answer: {_last(log)}", f"see {log}")
+            bar.show(say.seconds(began))
             time.sleep(0.3)
+
+
+def _last(log: Path) -> str:
+    """The last line of a log that may not be there."""
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return lines[-1].strip()[:300] if lines else "nothing said"
 
 
 def _serve(
