@@ -83,9 +83,11 @@ class XeroPlan(models.AbstractModel):
                 "synced",
                 "sending",
             )
-            if asked or any(
+            undone = local.get("status") == "void" == base.get("status")
+            differs = not undone and any(
                 base.get(k, canonical.NEVER) != v for k, v in local.items()
-            ):
+            )
+            if asked or differs:
                 wanted.append(link.remote_id)
         return list(dict.fromkeys(wanted))
 
@@ -206,6 +208,8 @@ class XeroPlan(models.AbstractModel):
             self._undo(batch, link, record.id)
         else:
             link = self._link(batch, record)
+            if self._is_undone(batch, link):
+                link = self._begin_anew(batch, link, record)
             if link.remote_id:
                 self._decide_linked(batch, link, record, values)
             elif not self._waits(batch, link, record):
@@ -234,6 +238,7 @@ class XeroPlan(models.AbstractModel):
             return
         refs = batch.refs.for_record()
         mapped = batch.resource._to_xero(values, refs)
+        refs.names = frozenset(values)
         batch.resource._preflight(record, values | mapped, refs)
         if refs.reasons:
             self._hold(batch, link, record, refs.reasons)
@@ -273,9 +278,9 @@ class XeroPlan(models.AbstractModel):
         remote = resource._from_xero(link.remote_payload)
         base_local = canonical.decode(resource._form, link.base_local)
         base_remote = canonical.decode(resource._form, link.base_remote)
-        refs = batch.refs.for_record(remote)
+        refs = batch.refs.for_record(remote, link.remote_payload)
         mapped = resource._to_xero(values, refs)
-        rules = resource._rules(batch.connection)
+        rules = resource._rules(batch.connection, record)
         plan = planner.plan(base_local, base_remote, values, mapped, remote, rules)
         if plan.push and link.remote_id not in batch.remotes:
             # changed after we looked: look again, these changes stay
@@ -293,6 +298,7 @@ class XeroPlan(models.AbstractModel):
         if plan.push - mapped.keys() and self._waits(batch, link, record):
             return
         if plan.push:
+            refs.names = plan.push
             resource._preflight(record, values | mapped, refs)
             if refs.reasons:
                 self._hold(batch, link, record, refs.reasons)
@@ -367,18 +373,40 @@ class XeroPlan(models.AbstractModel):
         if self._is_lost(batch, link):
             self._outcome(batch, link, record)
             return
-        payload = batch.resource._retire(link, record)
-        if payload is None:
-            reason = self.env._("Xero does not let a paid or part-paid one be voided.")
-            remedy = self.env._("Remove its payments in Xero, or make a credit note.")
-            link._hold("not_voidable", reason, remedy, key="void")
-            self._outcome(batch, link, record)
+        refs = batch.refs.for_record(remote, link.remote_payload)
+        payload = batch.resource._retire(link, refs)
+        if refs.reasons:
+            self._hold(batch, link, record, refs.reasons)
+            return
+        values = canonical.decode(batch.resource._form, link.base_local)
+        number = batch.resource._free_number(link, refs)
+        if number:
+            # first this; settling it notes a change, and the next turn voids
+            payload = {batch.resource._spec.number_field: number}
+            values["number"], name = number, "number"
         else:
-            payload[batch.resource._spec.id_field] = link.remote_id
-            values = canonical.decode(batch.resource._form, link.base_local)
-            values["status"] = "void"
-            batch.updates.append((link, values, values, {"status"}, payload))
-            batch.finish(res_id)
+            values["status"], name = "void", "status"
+        payload[batch.resource._spec.id_field] = link.remote_id
+        # what differed is void with the rest
+        link.fields_in_question = False
+        batch.updates.append((link, values, values, {name}, payload))
+        batch.finish(res_id)
+
+    def _is_undone(self, batch, link):
+        """Whether both sides agreed that Xero's record is void."""
+        base = canonical.decode(batch.resource._form, link.base_remote)
+        return base.get("status") == "void"
+
+    def _begin_anew(self, batch, link, record):
+        """Posted again after it was voided: Xero brings nothing back, so this one gets
+        another Xero record and the old one stays known."""
+        user = link.asked_by_id
+        link._retire(self.env._("Voided; posted again in Odoo as a new one."))
+        link.flush_recordset()
+        del batch.links[record.id]
+        link = self._link(batch, record)
+        link.asked_by_id = user
+        return link
 
     def _agree_on_void(self, batch, link):
         """Both say void: that is what they agree on now."""
@@ -554,7 +582,7 @@ class XeroPlan(models.AbstractModel):
             refs.prefetch(name, records)
         values = resource._local_values(record)[record.id]
         mapped = resource._to_xero(values, refs)
-        rules = resource._rules(link.connection_id)
+        rules = resource._rules(link.connection_id, record)
         plan = planner.plan(base_local, base_remote, values, mapped, remote, rules)
         if not plan.pull:
             return True

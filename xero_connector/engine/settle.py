@@ -172,6 +172,8 @@ class XeroSettle(models.AbstractModel):
         names = self._agreeable(resource, link, attempt.names, sent, remote)
         self._agree(link, form, names, local, remote)
         link._remember(element, resource)
+        if self._goes_on(resource, attempt):
+            return "stored"
         wrong = resource._verify(local, remote)
         if wrong:
             shown = {
@@ -192,6 +194,23 @@ class XeroSettle(models.AbstractModel):
             link._settle()
         self._tell(state, link, attempt)
         return "stored"
+
+    def _goes_on(self, resource, attempt):
+        """Whether this only freed the number of one that has still to be voided."""
+        link = attempt.link_id
+        if attempt.names != ["number"]:
+            return False
+        record = self.env[link.res_model].browse(link.res_id).exists()
+        if record and resource._presence(record) != "void":
+            return False
+        self.env["xero.change"]._note(
+            link.connection_id,
+            link.resource,
+            [link.res_id],
+            lane=attempt.request_id.lane,
+            user=attempt.user_id,
+        )
+        return True
 
     def _is_tombstone(self, link, local):
         """Whether this voided what is deleted in Odoo: nothing is left to keep in step.

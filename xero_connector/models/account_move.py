@@ -19,3 +19,10 @@ class AccountMove(models.Model):
             if live and moves and resource._is_on(connection):
                 found.append((connection, moves))
         return found
+
+    def _xero_obstacle(self):
+        if self and all(move.state == "draft" for move in self):
+            return self.env._("Drafts do not travel to Xero. Confirm them first.")
+        if len(self.company_id) == 1:
+            self = self.with_company(self.company_id)
+        return super()._xero_obstacle()

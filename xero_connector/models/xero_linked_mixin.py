@@ -154,12 +154,7 @@ class XeroLinkedMixin(models.AbstractModel):
                 )
                 noted |= connection
         if not noted:
-            raise UserError(
-                self.env._(
-                    "Nothing here travels to Xero: the company is not connected, or "
-                    "this kind of record is not switched on."
-                )
-            )
+            raise UserError(self._xero_obstacle())
         noted._wake()
         return {
             "type": "ir.actions.client",
@@ -169,6 +164,19 @@ class XeroLinkedMixin(models.AbstractModel):
                 "message": self.env._("First in line for Xero. You will be told."),
             },
         }
+
+    def _xero_obstacle(self):
+        """Why the button has nothing to send, for the user."""
+        connection = self.env["xero.connection"]._of_company(self.env.company)
+        if connection.state not in ("connected", "reconnect"):
+            return self.env._(
+                "“%(company)s” is not connected to Xero. An administrator connects it "
+                "in Settings > Integrations.",
+                company=self.env.company.display_name,
+            )
+        return self.env._(
+            "Records of this kind do not travel to Xero, or are not switched on there."
+        )
 
     def _xero_targets(self, resource, subjects):
         """(connection, records) that a button sends; also what is not linked yet."""

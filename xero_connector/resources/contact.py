@@ -112,6 +112,16 @@ class XeroResourceContact(models.AbstractModel):
             )
         return mapped
 
+    def _preflight(self, record, values, refs):
+        if refs.remote.get("archived"):
+            refs.hold(
+                "contact_archived",
+                self.env._(
+                    "The contact is archived in Xero, which lets nobody edit it."
+                ),
+                self.env._("Restore it in Xero, then press Sync to Xero."),
+            )
+
     def _payload(self, mapped, names, link):
         return codec.to_payload(mapped, set(names) - {"persons"})
 
@@ -145,10 +155,10 @@ class XeroResourceContact(models.AbstractModel):
             "city": address.city or False,
             "zip": address.postcode or False,
         }
-        country = self.env["res.country"].search(
-            Domain("name", "=ilike", address.country)
-            | Domain("code", "=", address.country.upper())
-        )[:1]
+        known = Domain("name", "=ilike", address.country)
+        if len(address.country) == 2:  # a longer one would be cut to two
+            known |= Domain("code", "=", address.country.upper())
+        country = self.env["res.country"].search(known)[:1]
         if country:
             vals["country_id"] = country.id
             state = self.env["res.country.state"].search(

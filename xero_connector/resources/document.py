@@ -19,6 +19,8 @@ _OURS = FieldRule(Direction.TO_XERO)
 _WATCH = FieldRule(Direction.COMPARE)
 #: what was paid or credited, in Xero's payload
 _APPLIED = ("AmountPaid", "AmountCredited")
+#: end of the number of one that is about to be voided
+_FREED = " (cancelled {})"
 
 
 class XeroResourceDocument(models.AbstractModel):
@@ -101,6 +103,13 @@ class XeroResourceDocument(models.AbstractModel):
             if self._is_on(self.env["xero.connection"].browse(connection_id))
         }
 
+    def _rules(self, connection, record=None):
+        rules = super()._rules(connection, record)
+        if record and len(self._instalments(record)) > 1:
+            # Xero knows one due date: it cannot say anything about several
+            return replace(rules, fields={**rules.fields, "due_date": _OURS})
+        return rules
+
     def _backfill_domain(self, connection):
         return [
             ("company_id", "in", connection._companies().ids),
@@ -155,11 +164,14 @@ class XeroResourceDocument(models.AbstractModel):
 
     def _due_date(self, move):
         """With instalments the earliest that is unpaid: Xero knows one due date."""
-        terms = move.line_ids.filtered(lambda aml: aml.display_type == "payment_term")
+        terms = self._instalments(move)
         unpaid = terms.filtered(lambda aml: not aml.reconciled)
         if len(terms) > 1 and unpaid:
             return min(unpaid.mapped("date_maturity"))
         return move.invoice_date_due or move.invoice_date or move.date
+
+    def _instalments(self, move):
+        return move.line_ids.filtered(lambda aml: aml.display_type == "payment_term")
 
     def _lines(self, move):
         """The document's lines in reading order, with the ledger's own amounts."""
@@ -336,25 +348,22 @@ class XeroResourceDocument(models.AbstractModel):
         return rate
 
     def _preflight(self, record, values, refs):
-        organisation = refs.connection.organisation_id
-        for lock, name in (
-            (organisation.year_lock_date, self.env._("end of year lock date")),
-            (organisation.period_lock_date, self.env._("period lock date")),
-        ):
-            if lock and values["date"] and values["date"] <= lock:
-                refs.hold(
-                    "locked",
-                    self.env._(
-                        "The document's date %(date)s is not after Xero's %(name)s, "
-                        "%(lock)s.",
-                        date=values["date"],
-                        name=name,
-                        lock=lock,
-                    ),
-                    self.env._("Ask who locked the period in Xero to open it."),
-                    key="lock",
-                )
-                break
+        self._hold_for_lock({values["date"], refs.remote.get("date")}, refs)
+        self._hold_for_applied(values, refs)
+        there = refs.remote.get("currency")
+        if there and there != values["currency"]:
+            refs.hold(
+                "currency_changed",
+                self.env._(
+                    "The currency is %(ours)s here and %(theirs)s in Xero, which keeps "
+                    "the currency of a document.",
+                    ours=values["currency"],
+                    theirs=there,
+                ),
+                self.env._(
+                    "Set the currency back, or cancel this document and make a new one."
+                ),
+            )
         if record.currency_id.compare_amounts(record.amount_total, 0) < 0:
             refs.hold(
                 "negative",
@@ -362,6 +371,56 @@ class XeroResourceDocument(models.AbstractModel):
                 self.env._("Make a credit note of it."),
             )
         self._preflight_money(values, refs)
+
+    def _hold_for_lock(self, days, refs):
+        """Lock dates bind what is created, what is changed and what is voided."""
+        organisation = refs.connection.organisation_id
+        for lock, name in (
+            (organisation.year_lock_date, self.env._("end of year lock date")),
+            (organisation.period_lock_date, self.env._("period lock date")),
+        ):
+            locked = [day for day in days if day and lock and day <= lock]
+            if locked:
+                refs.hold(
+                    "locked",
+                    self.env._(
+                        "The document's date %(date)s is not after Xero's %(name)s, "
+                        "%(lock)s.",
+                        date=format_date(self.env, min(locked)),
+                        name=name,
+                        lock=format_date(self.env, lock),
+                    ),
+                    self.env._("Ask who locked the period in Xero to open it."),
+                    key="lock",
+                )
+                return
+
+    def _hold_for_applied(self, values, refs):
+        """With money applied Xero lets only texts, accounts, tracking, due date,
+        reference and number change, and the contact while nothing was credited."""
+        if not _applied(refs.payload, *_APPLIED):
+            return
+        frozen = refs.names & {"date", "rate"}
+        if "contact" in refs.names and _applied(refs.payload, "AmountCredited"):
+            frozen |= {"contact"}
+        if "lines" in refs.names and (
+            [_figures(line) for line in values["lines"]]
+            != [_figures(line) for line in refs.remote["lines"]]
+        ):
+            frozen |= {"lines"}
+        if frozen:
+            labels = self._field_labels()
+            refs.hold(
+                "paid_in_xero",
+                self.env._(
+                    "Paid or part-paid in Xero, which then keeps: %(fields)s.",
+                    fields=", ".join(labels[name] for name in sorted(frozen)),
+                ),
+                self.env._(
+                    "Remove its payments and credits in Xero, or correct it with a "
+                    "credit note."
+                ),
+            )
 
     def _preflight_money(self, values, refs):
         odd = [
@@ -445,16 +504,28 @@ class XeroResourceDocument(models.AbstractModel):
         path = self._mark(record)["Url"].split("/accounting_link/")[1]
         return (payload.get("Url") or "").endswith(f"/accounting_link/{path}")
 
-    def _retire(self, link, record):
-        payload = link.remote_payload or {}
-        there = payload.get("Status")
-        if any(Decimal(str(payload.get(name) or 0)) for name in _APPLIED):
-            return None  # Xero voids nothing that money was applied to
-        if there in ("DRAFT", "SUBMITTED"):
+    def _retire(self, link, refs):
+        if _applied(refs.payload, *_APPLIED):
+            refs.hold(
+                "not_voidable",
+                self.env._(
+                    "Xero voids no document that is paid, part-paid or credited."
+                ),
+                self.env._(
+                    "Remove its payments and credits in Xero, or make a credit note."
+                ),
+            )
+        if refs.payload.get("Status") in ("DRAFT", "SUBMITTED"):
             return {"Status": "DELETED"}
-        if there == "AUTHORISED":
-            return {"Status": "VOIDED"}
-        return None
+        self._hold_for_lock({refs.remote.get("date")}, refs)
+        return {"Status": "VOIDED"}
+
+    def _free_number(self, link, refs):
+        number = refs.remote.get("number")
+        suffix = _FREED.format(link.id)
+        if not number or number.endswith(suffix):
+            return None
+        return number[: codec.NUMBER_LIMIT - len(suffix)] + suffix
 
     # ------------------------------------------------------------------
     # Xero -> canonical -> Odoo
@@ -476,7 +547,7 @@ class XeroResourceDocument(models.AbstractModel):
             return []
         return [
             name
-            for name in ("subtotal", "tax", "total")
+            for name in ("currency", "subtotal", "tax", "total")
             if name in sent and sent[name] != remote[name]
         ]
 
@@ -544,3 +615,21 @@ class XeroResourceDocument(models.AbstractModel):
                     }
                 )
         return found
+
+
+def _applied(payload, *names):
+    """Whether money was applied to a document, by Xero's own figures."""
+    return any(Decimal(str(payload.get(name) or 0)) for name in names)
+
+
+def _figures(line):
+    """What Xero keeps of a line to which money was applied."""
+    return (
+        line.kind,
+        line.quantity,
+        line.unit_amount,
+        line.discount,
+        line.net,
+        line.tax_amount,
+        line.taxes,
+    )

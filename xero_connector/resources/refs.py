@@ -10,11 +10,16 @@ class Refs:
 
     :param connection: the connection of the run
     :param remote: canonical values of the Xero record as last read ({} for a create)
+    :param payload: the same as Xero gave it
+
+    ``names``, once it is planned: the fields that are about to be sent.
     """
 
-    def __init__(self, connection, remote=None):
+    def __init__(self, connection, remote=None, payload=None):
         self.connection = connection
         self.remote = remote or {}
+        self.payload = payload or {}
+        self.names = frozenset()
         self.reasons: list[Reason] = []
         self._links = {}
 
@@ -35,9 +40,9 @@ class Refs:
         link = self._links.get((resource, record_id))
         return (link.remote_id or "") if link else ""
 
-    def for_record(self, remote=None):
+    def for_record(self, remote=None, payload=None):
         """The same references with reasons and remote values of one record."""
-        refs = Refs(self.connection, remote)
+        refs = Refs(self.connection, remote, payload)
         refs._links = self._links
         return refs
 

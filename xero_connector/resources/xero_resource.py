@@ -136,7 +136,12 @@ class XeroResource(models.AbstractModel):
         return {}
 
     def _preflight(self, record, values, refs):
-        """Note with ``refs.hold`` why Xero would refuse this; make no call."""
+        """Note with ``refs.hold`` why Xero would refuse this; make no call.
+
+        :param values: canonical values in Xero's terms
+        :param refs: ``refs.names`` are about to be sent, ``refs.remote`` and
+            ``refs.payload`` are what Xero says now
+        """
 
     def _mark(self, record):
         """JSON that makes our own create recognisable in Xero."""
@@ -151,8 +156,16 @@ class XeroResource(models.AbstractModel):
         """How people call this Xero record."""
         return payload.get(self._spec.number_field) if self._spec.number_field else ""
 
-    def _retire(self, link, record):
-        """JSON that undoes the Xero record of a void or deleted one, or None."""
+    def _retire(self, link, refs):
+        """JSON that undoes the Xero record of a void or deleted one.
+
+        What speaks against it is noted with ``refs.hold``.
+        """
+        return {}
+
+    def _free_number(self, link, refs):
+        """A number to give the Xero record before it is undone, because Xero keeps the
+        numbers of undone records; None where it need not."""
         return None
 
     def _verify(self, sent, remote):
@@ -192,8 +205,11 @@ class XeroResource(models.AbstractModel):
     # ------------------------------------------------------------------
     # derived
     # ------------------------------------------------------------------
-    def _rules(self, connection):
-        """The planner's rules of this resource for a connection."""
+    def _rules(self, connection, record=None):
+        """The planner's rules of this resource for a connection.
+
+        :param record: where rules depend on the record
+        """
         names = [name for name in self._form.__dataclass_fields__]
         forbidden = {
             "both": None,

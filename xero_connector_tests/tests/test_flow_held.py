@@ -65,7 +65,9 @@ class TestFlowHeld(XeroSyncCommon):
     # taxes
     # ------------------------------------------------------------------
     def test_no_tax(self):
-        invoice = self.new_invoice({"price_unit": 100, "taxes": self.env["account.tax"]})
+        invoice = self.new_invoice(
+            {"price_unit": 100, "taxes": self.env["account.tax"]}
+        )
         link = self.assertHeld(invoice, "tax_unmapped", "tax:sale:")
         self.assertIn("no tax", link.error)
         self.assertIn("Tax Mappings", link.remedy)
@@ -302,7 +304,7 @@ class TestFlowHeld(XeroSyncCommon):
         self.organisation.lock_period(date(2026, 10, 31))
         self.refresh_settings()
         link = self.assertHeld(invoice, "locked", "lock")
-        self.assertIn("2026-10-31", link.error)
+        self.assertIn("10/31/2026", link.error)
 
     def test_settings_without_news_free_nothing(self):
         self.organisation.lock_period(date(2026, 9, 30))
