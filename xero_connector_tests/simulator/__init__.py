@@ -22,14 +22,25 @@ In this process, for tests::
             "Authorization": f"Bearer {tokens['access_token']}",
             "xero-tenant-id": tokens["tenant_id"], "Accept": "application/json"})
 
-``xero.base_url``, ``.client_id``, ``.client_secret``, ``.clock`` (``now``,
-``advance``), ``.log`` (a list of exchanges, ``clear``), ``.calls(method, path)``,
-``.tenants``, ``.organisations[tenant_id]`` (its ``invoices``, ``contacts``... are
-mappings of stored records by id, with Decimal amounts and Python dates),
-``.faults.add(rule)`` (see ``faults``), ``.authorise()``, ``.consent(url)``,
-``.reset()``.
+- ``xero.base_url``, ``.api_url``, ``.client_id``, ``.client_secret``; the other apps
+  are ``xero.world.legacy_app``, ``.pkce_app``, ``.custom_app``;
+- ``.authorise(user, tenant, scopes, app)`` makes tokens without a browser;
+  ``.consent(url)`` walks through the sign-in and consent pages and returns the address
+  that the client is sent back to;
+- ``.clock``: ``now()``, ``advance(seconds)``;
+- ``.log``: a list of exchanges, ``clear()``; ``.calls(method, path)``: API calls only;
+- ``.tenants``; ``.organisations[tenant_id]``, ``.organisation`` (the first one): its
+  ``invoices``, ``contacts``... are mappings of stored records by id, with Decimal
+  amounts and Python dates; its methods are what a bookkeeper does (``record_payment``,
+  ``void_invoice``, ``edit_contact``, ``lock_period``..., see ``organisation.books``);
+  its ``settings`` are the switches where Xero's behaviour is not confirmed;
+- ``.faults.add(rule)`` (see ``faults``);
+- ``.webhooks``: ``subscribe(url)``, ``deliver()`` (see ``webhooks``);
+- ``.reset()``: a new world on the same port.
 
-Over HTTP, for another process: ``/_control`` (see ``control``).
+Over HTTP, for another process: ``/_control`` (see ``control``). For a browser: the
+bookkeeper's pages at ``/``. The fields of the sign-in forms, for a client without a
+browser, are told in ``identity.authorise``.
 
 It stands for Xero's three hosts on one address: login.xero.com is
 ``/identity/connect/authorize``, identity.xero.com ``/connect/token`` and

@@ -261,6 +261,7 @@ def _payment(books: "Books", payment: Record) -> Record:
         "amount": payment["Amount"],
         "currency": paid["CurrencyCode"],
         "account": f"{account.get('Code', '')} {account['Name']}",
+        "code": account.get("Code") or account["Name"],
         "reference": payment["Reference"],
         "status": payment["Status"],
         "reconciled": payment["IsReconciled"],
