@@ -66,14 +66,16 @@ class Caller:
     def _call(self, action, write=False):
         self._may_call()
         try:
-            return self._answered(action)
-        except errors.ScopeMissing as error:
+            return self._with_good_token(action)
+        except errors.Unauthorised as error:
             self._reconnect(error)
-        except errors.Unauthorised:
-            return self._again_with_new_token(action)
         except errors.Forbidden as error:
             if error.tenant_lost:
                 self._reconnect(error)
+            self._state.answered = True
+            raise
+        except (errors.Refused, errors.NotFound):
+            self._state.answered = True
             raise
         except errors.RateLimited as error:
             self._note(error)
@@ -87,18 +89,21 @@ class Caller:
                 raise
             raise self._outage(error) from error
 
+    def _with_good_token(self, action):
+        """The call, repeated once if its token turns out to be expired."""
+        try:
+            return self._answered(action)
+        except errors.ScopeMissing:
+            raise
+        except errors.Unauthorised:
+            self._client = self._new_client(stale=self._token)
+            return self._answered(action)
+
     def _answered(self, action):
         self.count += 1
         result = action(self._open())
         self._state.answered = True
         return result
-
-    def _again_with_new_token(self, action):
-        try:
-            self._client = self._new_client(stale=self._token)
-            return self._answered(action)
-        except errors.Unauthorised as error:
-            self._reconnect(error)
 
     # ------------------------------------------------------------------
     # before a call
@@ -114,9 +119,8 @@ class Caller:
             raise StopRun("not connected")
         decision = state.budget.may_call(LANES[self.lane], state.limits, utcnow())
         if not decision.allowed:
+            # others may have calls left: no pause, the take looks at each lane
             seconds = (decision.not_before - utcnow()).total_seconds()
-            state.paused_until = decision.not_before
-            state.pause_reason = decision.reason
             raise StopRun(f"budget: {decision.reason}", max(1, seconds))
 
     def _open(self):
@@ -141,10 +145,16 @@ class Caller:
             raise StopRun(str(error)) from error
         except errors.ReconnectNeeded as error:
             raise StopRun("reconnect needed") from error
-        except (errors.RateLimited, errors.NoAnswer, errors.NotSent) as error:
+        except (
+            errors.RateLimited,
+            errors.NoAnswer,
+            errors.NotSent,
+            errors.OAuthError,
+        ) as error:
+            connection.env.cr.rollback()
+            if connection.state != "connected":
+                raise StopRun("reconnect needed") from error
             raise self._outage(error) from error
-        except errors.OAuthError as error:
-            raise StopRun(error.message) from error
         finally:
             connection.env.cr.rollback()
 

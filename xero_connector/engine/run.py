@@ -23,7 +23,15 @@ from ..xero import errors
 from ..xero.limits import Budget, Limits
 from .caller import Caller
 from .fence import fence
-from .state import DATABASE_TROUBLE, TAKE, RunState, StopRun, Taken, utcnow
+from .state import (
+    DATABASE_TROUBLE,
+    LANES,
+    TAKE,
+    RunState,
+    StopRun,
+    Taken,
+    utcnow,
+)
 
 _logger = logging.getLogger(__name__)
 #: a transaction that lost a race is begun anew this often
@@ -56,10 +64,11 @@ class XeroRun(models.AbstractModel):
             run = self._engine(connection_id)
             if run is None:
                 return "not connected"
-            result = run._loop(RunState(connection_id))
+            state = RunState(connection_id)
+            result = run._loop(state)
         # a save may have been committed after the last look and have found the fence
         # taken: look again in a new transaction, now that the next run can have it
-        self._look_again(connection_id)
+        self._look_again(connection_id, state.back)
         return result
 
     def _engine(self, connection_id):
@@ -93,7 +102,7 @@ class XeroRun(models.AbstractModel):
                 state.turns_before += 1
         except StopRun as stop:
             self.env.cr.rollback()
-            stopped = stop.reason
+            stopped, state.back = stop.reason, stop.seconds
         finally:
             self._save_status(state)
         result = f"{state.turns} turns, {state.caller.count} calls: {stopped}"
@@ -119,7 +128,7 @@ class XeroRun(models.AbstractModel):
             self._in_transaction(
                 self.env["xero.plan"]._pull, state, taken.resource, *pull
             )
-        self._in_transaction(self._notify, state)
+        self._in_transaction(self.env["xero.notify"]._notify, state)
         return True
 
     # ------------------------------------------------------------------
@@ -142,6 +151,7 @@ class XeroRun(models.AbstractModel):
         )
         if not due:
             return None
+        due = self._affordable(state, due)
         # every tenth turn the lowest waiting lane, or it might wait for ever
         choose = max if state.turns_before % 10 == 9 else min
         lane_order = choose(row[0] for row in due)
@@ -151,6 +161,23 @@ class XeroRun(models.AbstractModel):
             key=lambda row: order.index(row[2]),
         )
         return self._changes_of(state, lane, lane_order, resource)
+
+    def _affordable(self, state, due):
+        """What may be taken: each lane leaves calls to more urgent ones.
+
+        :param due: rows of (lane order, lane, resource)
+        """
+        now = utcnow()
+        decisions = {
+            lane: state.budget.may_call(LANES[lane], state.limits, now)
+            for _order, lane, _resource in due
+        }
+        allowed = [row for row in due if decisions[row[1]].allowed]
+        if not allowed:
+            first = min(decisions.values(), key=lambda one: one.not_before)
+            seconds = max(1, (first.not_before - now).total_seconds())
+            raise StopRun(f"budget: {first.reason}", seconds)
+        return allowed
 
     def _changes_of(self, state, lane, lane_order, resource):
         """Records of one lane and resource, with *all* their changes."""
@@ -328,25 +355,36 @@ class XeroRun(models.AbstractModel):
     # ------------------------------------------------------------------
     def _load_status(self, state):
         status = self.env["xero.connection"].browse(state.connection_id)._status
-        paused = status.paused_until
-        state.budget = Budget(paused_until=_aware(paused))
-        if status.limits_at:
-            state.limits = Limits(
-                day_left=status.day_left if status.day_left >= 0 else None,
-                minute_left=status.minute_left if status.minute_left >= 0 else None,
-                app_minute_left=None,
-                at=_aware(status.limits_at),
-            )
+        state.budget, state.limits = self._budget(status)
         state.turns_before = status.turns
         self.env.cr.rollback()
+
+    def _budget(self, status):
+        """The calls that may be made, as the last run left them.
+
+        :return: Budget, Limits (None before the first call)
+        """
+        budget = Budget(paused_until=_aware(status.paused_until))
+        if not status.limits_at:
+            return budget, None
+        limits = Limits(
+            day_left=status.day_left if status.day_left >= 0 else None,
+            minute_left=status.minute_left if status.minute_left >= 0 else None,
+            app_minute_left=None,
+            at=_aware(status.limits_at),
+        )
+        return budget, limits
 
     def _save_status(self, state):
         """Write what the calls told, once, when the run ends."""
 
         def save():
             status = self.env["xero.connection"].browse(state.connection_id)._status
-            vals = {"last_run": fields.Datetime.now(), "turns": state.turns_before % 1000}
-            vals["calls"] = status.calls + state.caller.count
+            vals = {
+                "last_run": fields.Datetime.now(),
+                "turns": state.turns_before % 1000,
+                "calls": status.calls + state.caller.count,
+            }
             if state.limits:
                 vals["day_left"] = _count(state.limits.day_left)
                 vals["minute_left"] = _count(state.limits.minute_left)
@@ -360,7 +398,7 @@ class XeroRun(models.AbstractModel):
                 vals["pause_reason"] = state.pause_reason
                 if state.pause_reason == "outage":
                     vals["outage_count"] = status.outage_count + 1
-            elif status.paused_until and status.paused_until < fields.Datetime.now():
+            elif status.paused_until and status.paused_until <= fields.Datetime.now():
                 vals |= {"paused_until": False, "pause_reason": False}
             status.write(vals)
 
@@ -396,42 +434,50 @@ class XeroRun(models.AbstractModel):
     # ------------------------------------------------------------------
     # waking
     # ------------------------------------------------------------------
-    def _look_again(self, connection_id):
-        """Enqueue the next run if there is something to do for it."""
+    def _look_again(self, connection_id, back):
+        """Enqueue the next run if there is something to do for it.
+
+        :param back: seconds that the last run wants to stay away; None: until woken
+        """
         connection = self.env["xero.connection"].sudo().browse(connection_id).exists()
-        if not connection or connection.state != "connected":
+        if back is None or not connection or connection.state != "connected":
             return
         self._enqueue_if_due(connection)
         self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _enqueue_if_due(self, connection):
-        """Enqueue a run if changes are due or requests unanswered, and no pause."""
-        now = fields.Datetime.now()
-        (due, waiting, unanswered), = self.env.execute_query(
+        """Enqueue a run for when the first of what waits may go."""
+        seconds = self._seconds_to_wait(connection)
+        if seconds is None:
+            return
+        if seconds <= 0:
+            connection._enqueue_run()
+        elif seconds <= 60:
+            # later than a minute is the scheduled action's
+            connection._enqueue_run(eta=int(seconds) + 1)
+
+    def _seconds_to_wait(self, connection):
+        """How long until a run has something to do; None if nothing waits."""
+        now = utcnow()
+        rows = self.env.execute_query(
             SQL(
-                "SELECT EXISTS(SELECT 1 FROM xero_change WHERE connection_id = %(id)s"
-                " AND not_before <= %(now)s),"
-                " (SELECT min(not_before) FROM xero_change"
-                " WHERE connection_id = %(id)s AND not_before > %(now)s),"
-                " EXISTS(SELECT 1 FROM xero_request WHERE connection_id = %(id)s"
-                " AND state = 'open')",
+                "SELECT lane, min(not_before) FROM xero_change"
+                " WHERE connection_id = %(id)s AND resource IN %(resources)s"
+                " GROUP BY lane"
+                " UNION ALL SELECT 'button', min(frozen_at) FROM xero_request"
+                " WHERE connection_id = %(id)s AND state = 'open'"
+                " HAVING count(*) > 0",
                 id=connection.id,
-                now=now,
+                resources=tuple(self.env["xero.resource"]._all()) or ("",),
             )
         )
-        paused = connection._status.paused_until
-        if paused and paused > now:
-            if due or unanswered:
-                self._enqueue_later(connection, (paused - now).total_seconds() + 1)
-        elif due or unanswered:
-            connection._enqueue_run()
-        elif waiting:
-            self._enqueue_later(connection, (waiting - now).total_seconds() + 1)
-
-    def _enqueue_later(self, connection, seconds):
-        """Soon: a job that waits. Later than a minute: the scheduled action."""
-        if seconds <= 60:
-            connection._enqueue_run(eta=int(seconds) + 1)
+        budget, limits = self._budget(connection._status)
+        moments = []
+        for lane, not_before in rows:
+            moment = max(now, _aware(not_before))
+            decision = budget.may_call(LANES[lane], limits, moment)
+            moments.append(decision.not_before or moment)
+        return (min(moments) - now).total_seconds() if moments else None
 
     @api.model
     def _cron_wake(self):
@@ -472,43 +518,6 @@ class XeroRun(models.AbstractModel):
                 )
         if links:
             connection._wake()
-
-    # ------------------------------------------------------------------
-    # telling people
-    # ------------------------------------------------------------------
-    def _notify(self, state):
-        """Tell users what became of the records that they asked for."""
-        for user_id, outcomes in state.outcomes.items():
-            user = self.env["res.users"].browse(user_id).exists()
-            if not user:
-                continue
-            good = [name for name, kind, _message in outcomes if kind == "synced"]
-            bad = [row for row in outcomes if row[1] != "synced"]
-            if good:
-                user._bus_send(
-                    "simple_notification",
-                    {
-                        "title": self.env._("In step with Xero"),
-                        "message": _listed(good),
-                        "type": "success",
-                    },
-                )
-            for name, _kind, message in bad[:5]:
-                user._bus_send(
-                    "simple_notification",
-                    {
-                        "title": self.env._("%(name)s is not in Xero", name=name),
-                        "message": message,
-                        "type": "warning",
-                        "sticky": True,
-                    },
-                )
-        state.outcomes = {}
-
-
-def _listed(names):
-    shown = ", ".join(names[:5])
-    return shown if len(names) <= 5 else f"{shown} … ({len(names)})"
 
 
 def _aware(moment):

@@ -8,10 +8,14 @@ from datetime import UTC, datetime
 
 import psycopg2
 
+from odoo.tools import config
+
 from ..xero.limits import Budget, Lane, Limits
 
 #: seconds a run lasts at most; it goes on in a new job
 TIME_BOX = 30
+#: Odoo's limits of a worker, in seconds; 0 is none
+WORKER_LIMITS = ("limit_time_cpu", "limit_time_real")
 #: records of one turn: whole batches for reading (40) and for writing (50)
 TAKE = 200
 
@@ -44,13 +48,19 @@ class StopRun(Exception):
         self.seconds = seconds
 
 
+def time_box():
+    """Seconds that a run may last: never above half of what ends its worker."""
+    limits = [config[name] / 2 for name in WORKER_LIMITS if config[name]]
+    return min([TIME_BOX, *limits])
+
+
 @dataclass
 class RunState:
     """One run of one connection."""
 
     connection_id: int
     caller: object = None
-    ends: float = field(default_factory=lambda: time.monotonic() + TIME_BOX)
+    ends: float = field(default_factory=lambda: time.monotonic() + time_box())
     turns: int = 0
     #: turns of all runs, for the one in ten that serves the lowest lane
     turns_before: int = 0
@@ -61,6 +71,8 @@ class RunState:
     answered: bool = False
     #: Xero ids that a plan has to see first; the next turn reads them
     look: set[str] = field(default_factory=set)
+    #: seconds after which a run should follow if anything waits; None: when woken
+    back: float | None = 0
     #: requests whose answer was lost in this run
     unknown: set[int] = field(default_factory=set)
     #: user id to what became of the records that they asked for

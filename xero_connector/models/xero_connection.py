@@ -9,11 +9,16 @@ How the connection is made, tested and ended is in ``xero_connection_connect.py`
 ``xero_connection_test.py`` and ``xero_connection_disconnect.py``.
 """
 
-from odoo import api, fields, models, tools
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models, sql_db, tools
 from odoo.exceptions import ValidationError
 
 from .decimals import decimal
 
+_logger = logging.getLogger(__name__)
 #: a connection in one of these states has an organisation and its links
 TIED_STATES = ("connected", "reconnect", "disconnected")
 
@@ -258,32 +263,41 @@ class XeroConnection(models.Model):
         """
         data = self.env.cr.postcommit.data.setdefault("xero_connector.wake", set())
         if not data:
-            registry, dbname = self.env.registry, self.env.cr.dbname
+            registry = self.env.registry
 
             def wake():
                 ids = sorted(data)
                 data.clear()
-                with registry.cursor() as cr:
-                    env = api.Environment(cr, api.SUPERUSER_ID, {})
-                    env["xero.connection"].browse(ids).exists()._enqueue_run()
+                try:
+                    with registry.cursor() as cr:
+                        env = api.Environment(cr, api.SUPERUSER_ID, {})
+                        env["xero.connection"].browse(ids).exists()._enqueue_run()
+                except (psycopg2.Error, sql_db.PoolError):
+                    # the user's work is saved: no error may make them do it twice
+                    _logger.warning(
+                        "Xero: no run could be enqueued, the scheduled action will",
+                        exc_info=True,
+                    )
 
-            assert dbname
             self.env.cr.postcommit.add(wake)
         data.update(self.ids)
 
     def _enqueue_run(self, eta=None):
         """Put a run into the job queue, unless one is already waiting there.
 
+        One that waits for its time does not stand for one that is wanted at once.
+
         :param eta: seconds from now, or None for at once
         """
         for connection in self:
+            key = f"xero-run-{connection.id}"
             connection.with_company(connection.company_id).with_delay(
                 priority=5,
                 eta=eta,
                 max_retries=0,
                 channel="root.xero",
                 description=f"Xero: sync {connection.display_name}",
-                identity_key=f"xero-run-{connection.id}",
+                identity_key=f"{key}-later" if eta else key,
             )._job_run()
 
     def _job_run(self):

@@ -155,5 +155,9 @@ def time_passes(lab, xero, seconds):
 
 def pause_ends(lab):
     """The moment has come until which the last run wanted to wait."""
-    lab.sql("UPDATE xero_connection_status SET paused_until = NULL")
+    lab.sql(
+        "UPDATE xero_connection_status"
+        " SET paused_until = now() AT TIME ZONE 'utc' - interval '1 second'"
+        " WHERE paused_until IS NOT NULL"
+    )
     lab.sql("UPDATE xero_change SET not_before = noted_at")
