@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import tracking
 from . import run
+from . import notify
 from . import plan
 from . import settle
 from . import recover

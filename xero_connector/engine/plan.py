@@ -441,10 +441,7 @@ class XeroPlan(models.AbstractModel):
 
     def _outcome(self, batch, link, record):
         """This record is decided without a request."""
-        if link.asked_by_id:
-            name = record.display_name if record else link.display_name
-            batch.state.tell(link.asked_by_id.id, name, link.state, link.error)
-            link.asked_by_id = False
+        self.env["xero.notify"]._tell(batch.state, link)
         batch.finish(link.res_id)
 
     def _called(self, batch, values):

@@ -318,15 +318,7 @@ class XeroSettle(models.AbstractModel):
 
     def _tell(self, state, link, attempt):
         """Remember the outcome for whoever asked, if anybody did."""
-        user = link.asked_by_id or attempt.user_id
-        if not user:
-            return
-        record = self.env[link.res_model].browse(link.res_id).exists()
-        state.tell(
-            user.id, record.display_name or link.display_name, link.state, link.error
-        )
-        if link.asked_by_id:
-            link.asked_by_id = False
+        self.env["xero.notify"]._tell(state, link, attempt.user_id)
 
     def _plan_anew(self, request, outcome, message=None, not_before=None):
         """Close a request without a result; its records are looked at again."""

@@ -3,7 +3,7 @@
 """What a business record shows of its link: state, Xero ID, problem."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -139,6 +139,8 @@ class XeroLinkedMixin(models.AbstractModel):
     def action_xero_sync(self):
         """Put these records first in line and return at once."""
         self.check_access("read")
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(self.env._("Sync to Xero is for users of invoicing."))
         noted = self.env["xero.connection"]
         for name, resource in self.env["xero.resource"].sudo()._all().items():
             if resource._odoo_model != self._name:
