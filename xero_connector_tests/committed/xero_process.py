@@ -5,9 +5,12 @@
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import requests
+
+from ..contract import problems_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,15 +22,15 @@ class XeroProcess:
     and asks what has changed in Xero since then.
 
     :param tier: none, starter or core
-    :param log: file for the traffic, judged by the contract afterwards
     """
 
-    def __init__(self, tier="none", log=None, seed=1):
+    def __init__(self, tier="none", seed=1):
+        self._log = tempfile.NamedTemporaryFile(suffix=".jsonl")
         self._command = [
             *(sys.executable, "-m", "xero_connector_tests.simulator"),
             *("--port", "0", "--region", "uk", "--clock", "real"),
             *("--tier", tier, "--seed", str(seed)),
-            *(("--log", str(log)) if log else ()),
+            *("--log", self._log.name),
         ]
 
     def __enter__(self):
@@ -45,11 +48,17 @@ class XeroProcess:
         self.tenant_id, self.tenant_name = tenant["id"], tenant["name"]
         return self
 
-    def __exit__(self, *_error):
+    def __exit__(self, *error):
         self._session.close()
         self._process.terminate()
         self._process.wait(10)
         self._process.stdout.close()
+        with self._log:
+            said = [json.loads(line) for line in self._log]
+        # what was said, by both sides, is judged by Xero's own document
+        if not error[0]:
+            problems = problems_of(said)
+            assert not problems, "\n".join(problems[:20])
 
     def control(self, method, name, body=None, **params):
         """One call below ``/_control``; see the simulator's ``control``."""
@@ -133,7 +142,7 @@ class XeroProcess:
         """All elements of a resource, whole."""
         found, page = [], 1
         while True:
-            answer = self.api("GET", name, page=page, pageSize=1000, unitdp=4, **params)
+            answer = self.api("GET", name, page=page, pageSize=1000, **params)
             found += answer[name]
             if len(answer[name]) < 1000:
                 return found

@@ -10,6 +10,7 @@ from odoo.tests import HttpCase, new_test_user
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.xero_connector.xero import oauth
 
+from ..contract import problems_of
 from ..simulator import LocalXero
 
 
@@ -48,6 +49,11 @@ class XeroCommon(AccountTestInvoicingCommon):
         if self.connect:
             self.sign_in_again(self.connection)
         self.xero.log.clear()
+
+    def tearDown(self):
+        super().tearDown()
+        # what was said in this test, by both sides, is judged by Xero's own document
+        self.assertEqual(problems_of(self.xero.log), [])
 
     @property
     def organisation(self):

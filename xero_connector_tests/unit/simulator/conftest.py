@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from xero_connector_tests.contract import contract
 from xero_connector_tests.simulator import LocalXero
 
 from .client import Client
-from .contract import contract
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import copy
 
 import pytest
 
-from .contract import contract
+from xero_connector_tests.contract import contract
 
 pytestmark = pytest.mark.skipif(
     contract() is None,

@@ -198,3 +198,11 @@ def contract() -> Contract | None:
     """The document that XERO_OPENAPI names, None when it names none."""
     name = os.environ.get("XERO_OPENAPI", "")
     return Contract(Path(name)) if name and Path(name).is_file() else None
+
+
+def problems_of(exchanges: Any) -> list[str]:
+    """What the document objects to in these exchanges; nothing without a document."""
+    judged = contract()
+    if judged is None:
+        return []
+    return [text for exchange in exchanges for text in judged.judge(exchange)]
