@@ -32,6 +32,8 @@ class XeroConnection(models.Model):
                 ("locks", ("lock",)),
                 ("accounts", ("account:%", "tax:%")),
                 ("rates", ("tax:%",)),
+                ("currencies", ("currency:%",)),
+                ("tracking", ("tracking:%",)),
             )
             if before[name] != after[name]
             for key in (*kinds, "settings")
@@ -47,6 +49,7 @@ class XeroConnection(models.Model):
         mine = [("connection_id", "=", self.id)]
         accounts = self.env["xero.account"].with_context(active_test=False)
         rates = self.env["xero.tax.rate"].with_context(active_test=False)
+        options = self.env["xero.tracking.option"].with_context(active_test=False)
         return {
             "locks": (organisation.period_lock_date, organisation.year_lock_date),
             "accounts": {
@@ -56,5 +59,10 @@ class XeroConnection(models.Model):
             "rates": {
                 (rate.id, rate.status, rate.rate, *(rate[name] for name in _LEGAL))
                 for rate in rates.search(mine)
+            },
+            "currencies": set(self.env["xero.currency"].search(mine).mapped("code")),
+            "tracking": {
+                (option.id, option.status, option.category_id.status)
+                for option in options.search(mine)
             },
         }

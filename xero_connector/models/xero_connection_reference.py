@@ -1,10 +1,16 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Xero's own settings, read when connecting and on request."""
+"""Xero's own settings, read when connecting, once a day and on request."""
 
-from odoo import models
+import logging
 
-from ..xero import codec
+from odoo import api, models
+
+from ..exceptions import XeroUnavailable
+from ..plain_words import explain
+from ..xero import codec, errors
+
+_logger = logging.getLogger(__name__)
 
 
 class XeroConnection(models.Model):
@@ -27,7 +33,7 @@ class XeroConnection(models.Model):
         }
 
     def _refresh_reference_data(self):
-        """Read Xero's settings and keep them; four calls.
+        """Read Xero's settings and keep them; seven calls.
 
         :raise XeroUnavailable, errors.XeroError: nothing is changed then
         """
@@ -36,6 +42,33 @@ class XeroConnection(models.Model):
         connection._store_reference_data(
             connection._calling(connection._read_reference_data)
         )
+
+    @api.model
+    def _cron_refresh_reference_data(self):
+        """Read every connected organisation's settings again; daily.
+
+        A connection that fails does not stop the others: it is tried again tomorrow,
+        and one that Xero no longer lets in has said so to its administrators.
+        """
+        connections = self.sudo().search([("state", "=", "connected")])
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=len(connections))
+        for connection in connections:
+            try:
+                connection._refresh_reference_data()
+            except (XeroUnavailable, errors.XeroError) as error:
+                words = (
+                    explain(self.env, error)
+                    if isinstance(error, errors.XeroError)
+                    else [str(error)]
+                )
+                _logger.warning(
+                    "Settings of Xero connection %s were not read: %s",
+                    connection.id,
+                    " ".join(words),
+                )
+            if not progress._commit_progress(1):
+                break
 
     def _read_reference_data(self, client):
         """What Xero says about the organisation; writes nothing.
@@ -49,6 +82,11 @@ class XeroConnection(models.Model):
             "xero.organisation": client.read("Organisation").elements,
             "xero.account": client.read("Accounts").elements,
             "xero.tax.rate": client.read("TaxRates").elements,
+            "xero.currency": client.read("Currencies").elements,
+            "xero.tracking.category": client.read(
+                "TrackingCategories", include_hidden=True
+            ).elements,
+            "xero.branding.theme": client.read("BrandingThemes").elements,
             "actions": {
                 action["Name"]: action.get("Status") == "ALLOWED"
                 for action in codec.elements(actions.body, "Actions")

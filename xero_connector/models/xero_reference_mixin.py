@@ -34,9 +34,26 @@ class XeroReferenceMixin(models.AbstractModel):
     def _compute_display_name(self):
         for record in self:
             name = f"{record.code} {record.name}" if record.code else record.name
-            if record.status != "ACTIVE":
+            if record.status == "DELETED":
+                name = self.env._("%(name)s (deleted in Xero)", name=name)
+            elif record.status != "ACTIVE":
                 name = self.env._("%(name)s (archived in Xero)", name=name)
             record.display_name = name
+
+    def _problem(self):
+        """Why this record can no longer be chosen and what to do, in words, or False.
+
+        An empty recordset has no problem: who needs one says so in its own words.
+        """
+        if not self or self.status == "ACTIVE":
+            return False
+        if self.status == "DELETED":
+            return self.env._("%(name)s: choose another one.", name=self.display_name)
+        return self.env._(
+            "%(name)s: choose another one, or restore it in Xero and press Update from "
+            "Xero.",
+            name=self.display_name,
+        )
 
     @api.model
     def _values_from_xero(self, payload):

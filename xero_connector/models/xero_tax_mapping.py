@@ -16,15 +16,9 @@ class XeroTaxMapping(models.Model):
     """
 
     _name = "xero.tax.mapping"
+    _inherit = ["xero.mapping.mixin"]
     _description = "Xero Tax Mapping"
-    _check_company_auto = True
 
-    connection_id = fields.Many2one(
-        "xero.connection", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="connection_id.company_id", store=True, index=True
-    )
     type_tax_use = fields.Selection(
         [("sale", "Sales"), ("purchase", "Purchases")],
         string="Used for",
@@ -48,7 +42,6 @@ class XeroTaxMapping(models.Model):
         ondelete="restrict",
         domain="[('connection_id', '=', connection_id)]",
     )
-    is_suggested = fields.Boolean(readonly=True, help="Found automatically.")
 
     _uniq = models.Constraint(
         "UNIQUE(connection_id, type_tax_use, tax_key)",
@@ -65,25 +58,6 @@ class XeroTaxMapping(models.Model):
         for mapping in self:
             taxes = ", ".join(mapping.tax_ids.mapped("name")) or self.env._("No tax")
             mapping.display_name = f"{taxes} → {mapping.tax_rate_id.display_name}"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        mappings = super().create(vals_list)
-        mappings._free_held()
-        return mappings
-
-    def write(self, vals):
-        before = self._waiting_keys()
-        result = super().write(vals)
-        self._free_held(before)
-        return result
-
-    def unlink(self):
-        """Without the choice the only match counts again, if there is one."""
-        before = self._waiting_keys()
-        result = super().unlink()
-        self.browse()._free_held(before)
-        return result
 
     @api.model
     def _key(self, taxes):
@@ -126,24 +100,9 @@ class XeroTaxMapping(models.Model):
         )
         return rates[match.tax_type] if match else self.env["xero.tax.rate"]
 
-    def _waiting_keys(self):
-        """What documents wait for, as (connection, key)."""
-        return {
-            (
-                mapping.connection_id,
-                f"tax:{mapping.type_tax_use}:{mapping.tax_key or ''}",
-            )
-            for mapping in self
-        }
+    def _find_problem(self):
+        return self.tax_rate_id._problem()
 
-    def _free_held(self, also=frozenset()):
-        """Look again at every document that waited for these choices.
-
-        :param also: what ``_waiting_keys`` said before a change
-        """
-        run = self.env["xero.run"]
-        keys = self._waiting_keys() | also
-        for connection, key in keys:
-            run._free(connection, key)
-        for connection in {connection for connection, _key in keys}:
-            run._free(connection, "settings")
+    def _hold_keys(self):
+        self.ensure_one()
+        return [f"tax:{self.type_tax_use}:{self.tax_key or ''}"]

@@ -5,4 +5,6 @@
 from . import xero_resource
 from . import contact
 from . import document
+from . import document_account
+from . import document_tracking
 from . import invoice

@@ -1,0 +1,39 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Which accounts of Xero a bookkeeper chose where no rule says another one."""
+
+from odoo import fields, models
+
+#: use to the field of the default account
+DEFAULTS = {"sale": "revenue_account_id", "purchase": "expense_account_id"}
+
+
+class XeroConnection(models.Model):
+    _inherit = "xero.connection"
+
+    expense_account_id = fields.Many2one(
+        "xero.account",
+        string="Default Expense Account",
+        domain="[('connection_id', '=', id), ('status', '=', 'ACTIVE'),"
+        " ('is_system', '=', False), ('account_class', '=', 'EXPENSE')]",
+        help="Xero account of bill lines that no mapping gives another one.",
+    )
+    account_mapping_ids = fields.One2many("xero.account.mapping", "connection_id")
+    tracking_mapping_ids = fields.One2many("xero.tracking.mapping", "connection_id")
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "expense_account_id" in vals:
+            for connection in self:
+                self.env["xero.run"]._free(
+                    connection, "account:default:purchase", "settings"
+                )
+        return result
+
+    def _default_account(self, use):
+        """The account where no rule says another one; may be empty or archived.
+
+        :param use: ``sale`` or ``purchase``
+        """
+        self.ensure_one()
+        return self[DEFAULTS[use]]
