@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xero_connector.sync.canonical import NEVER
+from xero_connector.sync.canonical import NEVER, Address
 from xero_connector.sync.planner import (
     Direction,
     FieldRule,
@@ -243,3 +243,20 @@ def test_an_unmappable_field_is_pushed_only_by_its_own_edit():
     assert plan(base, base, base, {}, base, rules).is_quiet
     edited = {"name": "b"}
     assert plan(base, base, edited, {}, base, rules).push == {"name"}
+
+
+@pytest.mark.parametrize("side", ["local", "remote"])
+def test_a_field_that_one_side_cannot_tell_is_left_alone(side):
+    """A stub of a contact inside a document has no phone: that is not a blank one."""
+    values = {"local": {"name": "a"}, "remote": {"name": "a"}}
+    values[side] = {}
+    base = {"name": "b"}
+    found = plan(base, base, values["local"], {}, values["remote"], BOTH)
+    assert found.is_quiet
+
+
+def test_a_blank_address_yields():
+    rules = Rules({"address": FieldRule(blank_yields=True)})
+    blank, known = {"address": Address()}, {"address": Address(city="London")}
+    assert plan({}, {}, blank, blank, known, rules).pull == {"address"}
+    assert plan({}, {}, known, known, blank, rules).push == {"address"}
