@@ -35,7 +35,7 @@ class Caller:
         self.lane = "hook"
         self.count = 0
 
-    def read(self, endpoint, **query):
+    def read_page(self, endpoint, **query):
         """One page of a resource; see ``XeroClient.read``."""
         return self._call(lambda client: client.read(endpoint, **query))
 
@@ -44,14 +44,14 @@ class Caller:
         found = []
         for start in range(0, len(ids), spec.ids_per_call):
             chunk = ids[start : start + spec.ids_per_call]
-            found += self.read(endpoint, ids=chunk, page=1).elements
+            found += self.read_page(endpoint, ids=chunk, page=1).elements
         return found
 
     def changed_since(self, endpoint, since):
         """All records that Xero changed since (aware), archived ones included."""
         page = 1
         while True:
-            found = self.read(endpoint, page=page, modified_since=since)
+            found = self.read_page(endpoint, page=page, modified_since=since)
             yield from found.elements
             if found.is_last:
                 return

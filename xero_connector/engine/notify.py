@@ -75,17 +75,16 @@ class XeroNotify(models.AbstractModel):
                 self._send(user, title, _listed(name for name, _message in rows))
 
     def _title(self, state):
-        _ = self.env._
         return {
-            "synced": _("In step with Xero"),
-            "new": _("not sent to Xero yet"),
-            "waiting": _("waits before it goes to Xero"),
-            "held": _("held, not sent to Xero"),
-            "sending": _("on its way to Xero"),
-            "difference": _("different in Xero"),
-            "conflict": _("changed in Odoo and in Xero"),
-            "error": _("refused by Xero"),
-            "retired": _("no longer linked to Xero"),
+            "synced": self.env._("In step with Xero"),
+            "new": self.env._("not sent to Xero yet"),
+            "waiting": self.env._("waits before it goes to Xero"),
+            "held": self.env._("held, not sent to Xero"),
+            "sending": self.env._("on its way to Xero"),
+            "difference": self.env._("different in Xero"),
+            "conflict": self.env._("changed in Odoo and in Xero"),
+            "error": self.env._("refused by Xero"),
+            "retired": self.env._("no longer linked to Xero"),
         }.get(state, state)
 
     def _send(self, user, title, message, good=False):

@@ -214,7 +214,7 @@ class XeroResourceContact(models.AbstractModel):
     def _named(self, caller, key, wanted):
         """Candidates whose name or number is the wanted one, as Xero compares them."""
         # not by `where`: how a quote inside its text is written nobody documents
-        page = caller.read("Contacts", searchTerm=wanted)
+        page = caller.read_page("Contacts", searchTerm=wanted)
         return [
             {
                 "remote_id": payload["ContactID"],

@@ -598,7 +598,7 @@ class XeroResourceDocument(models.AbstractModel):
         payloads = []
         for start in range(0, len(numbers), self._spec.ids_per_call):
             chunk = numbers[start : start + self._spec.ids_per_call]
-            payloads += caller.read(self._endpoint, InvoiceNumbers=chunk).elements
+            payloads += caller.read_page(self._endpoint, InvoiceNumbers=chunk).elements
         for payload in payloads:
             move = by_number.get((payload.get("InvoiceNumber") or "").casefold())
             if move and payload.get("Type") == self._kind:

@@ -229,8 +229,8 @@ class Scene:
 
 
 #: What takes part, and how many of each. Fifty documents together with their fifty
-#: contacts go through the boundaries of the contacts and then, the contacts being known,
-#: those of the documents: both are played on their own.
+#: contacts go through the boundaries of the contacts and then, the contacts being
+#: known, those of the documents: both are played on their own.
 SCENES = [
     pytest.param(what, operation, count, id=f"{'+'.join(what)}-{operation}-{count}")
     for what, counts in (
