@@ -12,5 +12,4 @@
     "assets": {
         "web.assets_tests": ["xero_connector_tests/static/src/tours/**/*"],
     },
-    "installable": True,
 }

@@ -351,31 +351,48 @@ class XeroSettle(models.AbstractModel):
 
     def _remedy(self, cause):
         """What to do about a refusal, in the user's words."""
-        _ = self.env._
         return {
-            Cause.NAME_TAKEN: _(
+            Cause.NAME_TAKEN: self.env._(
                 "Xero already has a contact of this name. Link them if they are the "
                 "same, or give one of them another name."
             ),
-            Cause.CONTACT_NUMBER_TAKEN: _(
+            Cause.CONTACT_NUMBER_TAKEN: self.env._(
                 "A contact in Xero was made from this one before. Link them; nothing "
                 "in Xero was changed."
             ),
-            Cause.NUMBER_TAKEN: _(
+            Cause.NUMBER_TAKEN: self.env._(
                 "Xero already has a document of this number. Link them if they are the "
                 "same; nothing in Xero was changed."
             ),
-            Cause.CONTACT_ARCHIVED: _("Restore the contact in Xero, or link another."),
-            Cause.PERIOD_LOCKED: _("Ask who locked the period in Xero to open it."),
-            Cause.ACCOUNT_INVALID: _("Choose another Xero account in the mapping."),
-            Cause.ACCOUNT_ARCHIVED: _("Choose another Xero account in the mapping."),
-            Cause.TAX_ILLEGAL: _("Choose another Xero tax rate in the mapping."),
-            Cause.CURRENCY_MISSING: _("Add the currency in Xero, then sync again."),
-            Cause.HAS_PAYMENTS: _("Remove its payments in Xero first."),
-            Cause.NOT_MODIFIABLE: _("Xero no longer lets this document be changed."),
-            Cause.APPROVAL_LIMIT: _("The Xero plan's limit is reached; see Xero."),
-            Cause.PERMISSION: _("Ask for the right in Xero, or connect another user."),
-        }.get(cause, _("Correct it and press Sync to Xero."))
+            Cause.CONTACT_ARCHIVED: self.env._(
+                "Restore the contact in Xero, or link another."
+            ),
+            Cause.PERIOD_LOCKED: self.env._(
+                "Ask who locked the period in Xero to open it."
+            ),
+            Cause.ACCOUNT_INVALID: self.env._(
+                "Choose another Xero account in the mapping."
+            ),
+            Cause.ACCOUNT_ARCHIVED: self.env._(
+                "Choose another Xero account in the mapping."
+            ),
+            Cause.TAX_ILLEGAL: self.env._(
+                "Choose another Xero tax rate in the mapping."
+            ),
+            Cause.CURRENCY_MISSING: self.env._(
+                "Add the currency in Xero, then sync again."
+            ),
+            Cause.HAS_PAYMENTS: self.env._("Remove its payments in Xero first."),
+            Cause.NOT_MODIFIABLE: self.env._(
+                "Xero no longer lets this document be changed."
+            ),
+            Cause.APPROVAL_LIMIT: self.env._(
+                "The Xero plan's limit is reached; see Xero."
+            ),
+            Cause.PERMISSION: self.env._(
+                "Ask for the right in Xero, or connect another user."
+            ),
+        }.get(cause, self.env._("Correct it and press Sync to Xero."))
 
 
 def _in_order(spec, request, elements):

@@ -180,19 +180,18 @@ class XeroResourceContact(models.AbstractModel):
         return payload.get("Name") or ""
 
     def _field_labels(self):
-        _ = self.env._
         return {
-            "name": _("Name"),
-            "first_name": _("First name"),
-            "last_name": _("Last name"),
-            "email": _("E-mail"),
-            "phone": _("Phone"),
-            "address": _("Address"),
-            "tax_number": _("Tax number"),
-            "company_number": _("Company number"),
-            "account_number": _("Account number"),
-            "archived": _("Archived"),
-            "persons": _("People"),
+            "name": self.env._("Name"),
+            "first_name": self.env._("First name"),
+            "last_name": self.env._("Last name"),
+            "email": self.env._("E-mail"),
+            "phone": self.env._("Phone"),
+            "address": self.env._("Address"),
+            "tax_number": self.env._("Tax number"),
+            "company_number": self.env._("Company number"),
+            "account_number": self.env._("Account number"),
+            "archived": self.env._("Archived"),
+            "persons": self.env._("People"),
         }
 
     def _in_words(self, link, name, values, mapped, remote):

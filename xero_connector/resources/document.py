@@ -552,21 +552,20 @@ class XeroResourceDocument(models.AbstractModel):
         ]
 
     def _field_labels(self):
-        _ = self.env._
         return {
-            "kind": _("Kind"),
-            "contact": _("Contact"),
-            "number": _("Number"),
-            "reference": _("Reference"),
-            "date": _("Date"),
-            "due_date": _("Due date"),
-            "currency": _("Currency"),
-            "rate": _("Currency rate"),
-            "status": _("Status"),
-            "lines": _("Lines"),
-            "subtotal": _("Untaxed amount"),
-            "tax": _("Tax"),
-            "total": _("Total"),
+            "kind": self.env._("Kind"),
+            "contact": self.env._("Contact"),
+            "number": self.env._("Number"),
+            "reference": self.env._("Reference"),
+            "date": self.env._("Date"),
+            "due_date": self.env._("Due date"),
+            "currency": self.env._("Currency"),
+            "rate": self.env._("Currency rate"),
+            "status": self.env._("Status"),
+            "lines": self.env._("Lines"),
+            "subtotal": self.env._("Untaxed amount"),
+            "tax": self.env._("Tax"),
+            "total": self.env._("Total"),
         }
 
     def _in_words(self, link, name, values, mapped, remote):
