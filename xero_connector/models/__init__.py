@@ -37,5 +37,4 @@ from . import xero_linked_mixin
 from . import account_move
 from . import account_move_line
 from . import res_partner
-from . import base_partner_merge
 from . import res_config_settings
