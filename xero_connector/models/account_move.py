@@ -2,12 +2,25 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Documents show their state in Xero."""
 
-from odoo import models
+from odoo import api, models
 
 
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "xero.linked.mixin"]
+
+    @api.model
+    def _xero_scopes(self):
+        """A document has one company: by its connection it travels."""
+        by_connection = {}
+        for company in self.env.companies | self.company_id:
+            connection = self.env["xero.connection"]._of_company(company)
+            by_connection.setdefault(connection, []).append(company.id)
+        return [
+            (company_ids, connection)
+            for connection, company_ids in by_connection.items()
+            if connection
+        ]
 
     def _xero_targets(self, resource, subjects):
         """A document travels by its own company's connection."""

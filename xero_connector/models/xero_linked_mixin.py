@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a business record shows of its link: state, Xero ID, problem."""
 
+from collections.abc import Collection
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -9,6 +11,8 @@ from odoo.tools import SQL
 
 from .xero_link import STATES
 
+#: nobody else learns what was sent to Xero and what became of it
+SEEN_BY = "account.group_account_invoice,account.group_account_readonly"
 #: shown field -> column of xero_link
 _COLUMNS = {
     "xero_state": "state",
@@ -30,77 +34,125 @@ class XeroLinkedMixin(models.AbstractModel):
     _description = "Record Linked to Xero"
 
     xero_link_id = fields.Many2one(
-        "xero.link", compute="_compute_xero_link", string="Xero Link"
+        "xero.link", compute="_compute_xero_link", groups=SEEN_BY
     )
     xero_state = fields.Selection(
         STATES,
         compute="_compute_xero_link",
         search="_search_xero_state",
         string="Xero",
+        groups=SEEN_BY,
     )
     xero_id = fields.Char(
-        compute="_compute_xero_link", search="_search_xero_id", string="Xero ID"
+        compute="_compute_xero_link",
+        search="_search_xero_id",
+        string="Xero ID",
+        groups=SEEN_BY,
     )
     xero_error = fields.Text(
-        compute="_compute_xero_link", search="_search_xero_error", string="Xero Problem"
+        compute="_compute_xero_link",
+        search="_search_xero_error",
+        string="Xero Problem",
+        groups=SEEN_BY,
     )
-    xero_remedy = fields.Text(compute="_compute_xero_link", string="What to do")
-    xero_connected = fields.Boolean(compute="_compute_xero_connected")
+    xero_remedy = fields.Text(
+        compute="_compute_xero_link", string="What to do", groups=SEEN_BY
+    )
+    xero_can_pair = fields.Boolean(compute="_compute_xero_link", groups=SEEN_BY)
+    xero_connected = fields.Boolean(compute="_compute_xero_connected", groups=SEEN_BY)
+
+    @api.model
+    def _xero_scopes(self):
+        """Whose links show: pairs of company ids and a connection.
+
+        Here the current company's connection, for records of any company (None);
+        documents show the link of their own company.
+        """
+        connection = self.env["xero.connection"]._of_company(self.env.company)
+        return [(None, connection)] if connection else []
 
     @api.depends_context("company")
     def _compute_xero_link(self):
-        connection = self.env["xero.connection"]._of_company(self.env.company)
-        links = self.env["xero.link"]
-        if connection:
-            links = links.sudo().search(
-                Domain("connection_id", "=", connection.id)
-                & Domain("res_model", "=", self._name)
-                & Domain("res_id", "in", self.ids)
-                & Domain("state", "!=", "retired")
-            )
-        by_record = {link.res_id: link for link in links}
+        by_record = {}
+        for company_ids, connection in self._xero_scopes():
+            records = self
+            if company_ids is not None:
+                records = self.filtered(
+                    lambda r, ids=company_ids: r.company_id.id in ids
+                )
+            links = self.env["xero.link"].sudo()
+            # not the bases and payloads, which are long and which no list shows
+            for link in links.search_fetch(
+                self._xero_link_domain(connection)
+                & Domain("res_id", "in", records.ids),
+                ["res_id", "candidates", *_COLUMNS.values()],
+            ):
+                by_record[link.res_id] = link
+        nothing = self.env["xero.link"].sudo()
         for record in self:
-            link = by_record.get(record._origin.id, links.browse())
+            link = by_record.get(record._origin.id, nothing)
             record.xero_link_id = link.id
+            record.xero_can_pair = bool(link.candidates and not link.remote_id)
             for name, column in _COLUMNS.items():
                 record[name] = link[column]
 
     @api.depends_context("company")
     def _compute_xero_connected(self):
-        connection = self.env["xero.connection"]._of_company(self.env.company)
-        live = connection.state in ("connected", "reconnect")
+        live = [
+            company_ids
+            for company_ids, connection in self._xero_scopes()
+            if connection.state in ("connected", "reconnect")
+        ]
         for record in self:
-            record.xero_connected = live
+            record.xero_connected = any(
+                company_ids is None or record.company_id.id in company_ids
+                for company_ids in live
+            )
 
     @api.model
     def _search_xero_state(self, operator, value):
-        return self._search_link("state", operator, value)
+        return self._search_link("xero_state", operator, value)
 
     @api.model
     def _search_xero_id(self, operator, value):
-        return self._search_link("remote_id", operator, value)
+        return self._search_link("xero_id", operator, value)
 
     @api.model
     def _search_xero_error(self, operator, value):
-        return self._search_link("error", operator, value)
+        return self._search_link("xero_error", operator, value)
 
-    def _search_link(self, column, operator, value):
+    def _search_link(self, name, operator, value):
         """Records whose link matches; a negative operator also those without one."""
+        # the ORM asks for stored fields only; who searches learns what is there
+        self._check_field_access(self._fields[name], "read")
+        column = _COLUMNS[name]
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented  # the ORM negates the positive answer
-        mine = self._xero_link_domain()
-        values = value if isinstance(value, list | tuple | set) else [value]
+        # the ORM hands over sets of its own kind
+        plural = isinstance(value, Collection) and not isinstance(value, str)
+        values = value if plural else [value]
         unset = operator in ("in", "=") and any(not item for item in values)
-        links = self.env["xero.link"].sudo()
-        matching = links._search(mine & Domain(column, operator, value))
-        found = Domain("id", "in", matching.subselect("res_id"))
-        if unset:
-            linked = links._search(mine & Domain(column, "!=", False))
-            found |= Domain("id", "not in", linked.subselect("res_id"))
-        return found
+        matching, linked = Domain.FALSE, Domain.FALSE
+        for company_ids, connection in self._xero_scopes():
+            mine = Domain.TRUE
+            if company_ids is not None:
+                mine = Domain("company_id", "in", company_ids)
+            matching |= mine & self._xero_among(connection, column, operator, value)
+            linked |= mine & self._xero_among(connection, column, "!=", False)
+        return matching | ~linked if unset else matching
 
-    def _xero_link_domain(self):
-        connection = self.env["xero.connection"]._of_company(self.env.company)
+    def _xero_among(self, connection, column, operator, value):
+        """Records of a connection whose link matches."""
+        links = (
+            self.env["xero.link"]
+            .sudo()
+            ._search(
+                self._xero_link_domain(connection) & Domain(column, operator, value)
+            )
+        )
+        return Domain("id", "in", links.subselect("res_id"))
+
+    def _xero_link_domain(self, connection):
         return (
             Domain("connection_id", "=", connection.id)
             & Domain("res_model", "=", self._name)
@@ -115,20 +167,31 @@ class XeroLinkedMixin(models.AbstractModel):
             return super()._field_to_sql(alias, field_expr, query)
         if query is None:
             raise ValueError(f"{field_expr} needs a query to join the link")
-        connection = self.env["xero.connection"]._of_company(self.env.company)
+        self._check_field_access(self._fields[field_expr], "read")
         link = query.make_alias(alias, "xero_link")
+        scopes = [
+            SQL("%s = %s", SQL.identifier(link, "connection_id"), connection.id)
+            if company_ids is None
+            else SQL(
+                "(%s = %s AND %s IN %s)",
+                SQL.identifier(link, "connection_id"),
+                connection.id,
+                SQL.identifier(alias, "company_id"),
+                tuple(company_ids),
+            )
+            for company_ids, connection in self._xero_scopes()
+        ]
         query.add_join(
             "LEFT JOIN",
             link,
             "xero_link",
             SQL(
                 "%(link)s.res_id = %(id)s AND %(link)s.res_model = %(model)s"
-                " AND %(link)s.connection_id = %(connection)s"
-                " AND %(link)s.state != 'retired'",
+                " AND %(link)s.state != 'retired' AND (%(scope)s)",
                 link=SQL.identifier(link),
                 id=SQL.identifier(alias, "id"),
                 model=self._name,
-                connection=connection.id or 0,
+                scope=SQL(" OR ").join(scopes) if scopes else SQL("FALSE"),
             ),
         )
         return SQL.identifier(link, column)

@@ -1,0 +1,194 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Two companies with two organisations, and branches."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .sync_common import DAY, XeroSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlowCompanies(XeroSyncCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.setup_other_company(name="Kent Mills Ltd")["company"]
+        first = cls.connection.tenant_id
+        tenant = next(one["id"] for one in cls.xero.tenants if one["id"] != first)
+        cls.second = cls.make_connected(cls.other, tenant=tenant)
+        cls.env.user.company_ids |= cls.other
+
+    def setUp(self):
+        super().setUp()
+        self.sign_in_again(self.second)
+        self.xero.log.clear()
+
+    def sale_tax(self, company):
+        return self.env["account.tax"].search(
+            [
+                ("company_id", "=", company.id),
+                ("type_tax_use", "=", "sale"),
+                ("name", "=", "20%"),
+            ]
+        )
+
+    def invoice_of(self, company, price=100):
+        move = (
+            self.env["account.move"]
+            .with_company(company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.customer.id,
+                    "invoice_date": DAY,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "Flour",
+                                "price_unit": price,
+                                "tax_ids": [
+                                    Command.set(
+                                        self.sale_tax(company.root_id or company).ids
+                                    )
+                                ],
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        move.action_post()
+        return move
+
+    def seen_from(self, records, company):
+        return records.with_company(company).with_context(
+            allowed_company_ids=[company.id, *(self.env.companies - company).ids]
+        )
+
+    def test_each_goes_to_its_own(self):
+        ours, theirs = self.new_invoice(10), self.invoice_of(self.other, 20)
+        self.run_sync()
+        self.run_sync(self.second)
+        self.assertToTheCent(ours)
+        self.assertToTheCent(theirs, self.second)
+        self.assertEqual(len(self.xero_invoices()), 1)
+        self.assertEqual(len(self.xero_invoices(self.second)), 1)
+
+    def test_a_shared_partner_has_two_ids(self):
+        self.new_invoice()
+        self.invoice_of(self.other)
+        self.run_sync()
+        self.run_sync(self.second)
+        first, second = (self.link_of(self.customer, c) for c in self.both())
+        self.assertNotEqual(first.remote_id, second.remote_id)
+        for link, company in ((first, self.company), (second, self.other)):
+            partner = self.seen_from(self.customer, company)
+            self.assertEqual(partner.xero_id, link.remote_id)
+            self.assertEqual(partner.xero_link_id, link)
+
+    def both(self):
+        return self.connection | self.second
+
+    def test_problems_are_each_companys_own(self):
+        self.books(self.second).add_contact(self.customer.name)
+        self.new_invoice()
+        self.invoice_of(self.other)
+        self.run_sync()
+        self.run_sync(self.second)
+        here = self.seen_from(self.customer, self.company)
+        there = self.seen_from(self.customer, self.other)
+        self.assertEqual((here.xero_state, here.xero_error), ("synced", False))
+        self.assertEqual(there.xero_state, "held")
+        self.assertIn("already assigned", there.xero_error)
+        domain = [("id", "=", self.customer.id), ("xero_state", "=", "held")]
+        self.assertFalse(here.search(domain))
+        self.assertEqual(there.search(domain), self.customer)
+
+    def test_an_edit_goes_to_both(self):
+        self.new_invoice()
+        self.invoice_of(self.other)
+        self.run_sync()
+        self.run_sync(self.second)
+        self.customer.phone = "01233 1"
+        for connection in self.both():
+            self.assertTrue(self.changes("contact", connection))
+            self.run_sync(connection)
+            phones = self.xero_contact(self.customer, connection)["Phones"]
+            self.assertIn("01233 1", [phone["PhoneNumber"] for phone in phones])
+
+    def test_only_the_company_that_knows_a_partner(self):
+        self.new_invoice()
+        self.run_sync()
+        self.customer.phone = "01233 1"
+        self.assertTrue(self.changes("contact"))
+        self.assertFalse(self.changes("contact", self.second))
+
+    def test_documents_of_all_companies_show_their_own_state(self):
+        """A list over two companies shows each document's own connection."""
+        ours, theirs = self.new_invoice(10), self.invoice_of(self.other, 20)
+        self.run_sync()
+        self.run_sync(self.second)
+        both = (ours | theirs).with_context(
+            allowed_company_ids=(self.company | self.other).ids
+        )
+        self.env.invalidate_all()
+        self.assertEqual(both.mapped("xero_state"), ["synced", "synced"])
+        domain = [("id", "in", both.ids)]
+        found = both.search([*domain, ("xero_state", "=", "synced")])
+        self.assertEqual(set(found.ids), set(both.ids))
+        self.assertFalse(both.search([*domain, ("xero_state", "=", False)]))
+        groups = both._read_group(domain, ["xero_state"], ["__count"])
+        self.assertEqual(groups, [("synced", 2)])
+        self.assertTrue(all(move.xero_connected for move in both))
+
+    def test_a_user_of_one_company_sees_no_link_of_the_other(self):
+        self.invoice_of(self.other)
+        self.run_sync(self.second)
+        clerk = self.make_user("xero_clerk", "account.group_account_invoice")
+        links = self.env["xero.link"].with_user(clerk).search([])
+        self.assertFalse(links.filtered(lambda one: one.company_id == self.other))
+        self.assertFalse(self.customer.with_user(clerk).xero_id)
+
+    def test_a_button_for_two_companies(self):
+        ours, theirs = self.new_invoice(10), self.invoice_of(self.other, 20)
+        self.env["xero.change"].sudo().search([]).unlink()
+        moves = (ours | theirs).with_context(
+            allowed_company_ids=(self.company | self.other).ids
+        )
+        self.press_sync(moves)
+        self.run_sync()
+        self.run_sync(self.second)
+        self.assertToTheCent(ours)
+        self.assertToTheCent(theirs, self.second)
+
+    def test_a_mapping_frees_its_own_company_only(self):
+        zero = self.env["account.tax"].search(
+            [("company_id", "=", self.other.id), ("name", "=", "0%")], limit=1
+        )
+        self.assertTrue(zero)
+        self.map_taxes(self.vat0, "ZERORATEDOUTPUT")
+        self.assertFalse(self.second.tax_mapping_ids)
+
+    def test_a_branch_travels_by_its_parents_connection(self):
+        branch = self.env["res.company"].create(
+            {
+                "name": "Ashford branch",
+                "parent_id": self.company.id,
+                "country_id": self.company.country_id.id,
+            }
+        )
+        self.env.user.company_ids |= branch
+        partner = self.customer.with_company(branch)
+        partner.property_account_receivable_id = self.company_data[
+            "default_account_receivable"
+        ]
+        move = self.invoice_of(branch, 30)
+        self.assertEqual(move.company_id, branch)
+        self.run_sync()
+        self.assertToTheCent(move)
+        self.assertFalse(self.changes(connection=self.second))
+        seen = move.with_context(allowed_company_ids=branch.ids)
+        self.env.invalidate_all()
+        self.assertEqual(seen.xero_state, "synced")
+        self.assertTrue(seen.xero_connected)
