@@ -24,7 +24,6 @@ from ..xero.limits import Budget, Limits
 from .caller import Caller
 from .fence import fence
 from .state import (
-    DATABASE_TROUBLE,
     LANES,
     TAKE,
     RunState,
