@@ -31,6 +31,7 @@
         "views/xero_currency_views.xml",
         "views/xero_tracking_option_views.xml",
         "views/xero_tracking_mapping_views.xml",
+        "views/xero_journal_mapping_views.xml",
         "views/xero_branding_theme_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/xero_connection_test_views.xml",

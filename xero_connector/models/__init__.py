@@ -3,6 +3,7 @@
 # ruff: noqa: I001 - a mixin comes before the models that inherit it
 from . import xero_connection
 from . import xero_token
+from . import xero_connection_policy
 from . import xero_connection_app
 from . import xero_connection_copy
 from . import xero_connection_client
@@ -32,7 +33,9 @@ from . import xero_mapping_mixin
 from . import xero_tax_mapping
 from . import xero_account_mapping
 from . import xero_tracking_mapping
+from . import xero_journal_mapping
 from . import xero_connection_books
+from . import xero_connection_money
 from . import xero_linked_mixin
 from . import account_move
 from . import account_move_line

@@ -17,7 +17,11 @@ class XeroAccount(models.Model):
     system_account = fields.Char(readonly=True)
     is_system = fields.Boolean(readonly=True, help="Never offered in a mapping.")
     takes_payments = fields.Boolean(readonly=True)
-    currency = fields.Char(readonly=True)
+    currency = fields.Char(readonly=True, help="Xero's CurrencyCode, of bank accounts.")
+    bank_account_number = fields.Char(readonly=True)
+    bank_account_type = fields.Char(
+        readonly=True, help="Xero's BankAccountType: BANK, CREDITCARD, PAYPAL."
+    )
 
     _uniq = models.Constraint("UNIQUE(connection_id, remote_id)", "Account known.")
 
@@ -38,6 +42,8 @@ class XeroAccount(models.Model):
             "is_system": bool(system),
             "takes_payments": bool(payload.get("EnablePaymentsToAccount")),
             "currency": payload.get("CurrencyCode") or False,
+            "bank_account_number": payload.get("BankAccountNumber") or False,
+            "bank_account_type": payload.get("BankAccountType") or False,
         }
 
     def _class_flag(self):
@@ -50,3 +56,13 @@ class XeroAccount(models.Model):
             "LIABILITY": "for_liabilities",
             "REVENUE": "for_revenue",
         }.get(self.account_class)
+
+    def _can_be_paid(self):
+        """Whether Xero takes payments on this account: a bank account always."""
+        self.ensure_one()
+        return self.account_type == "BANK" or self.takes_payments
+
+    def _currency_name(self):
+        """The currency that this account is kept in: its own, else the books'."""
+        self.ensure_one()
+        return self.currency or self.connection_id.organisation_id.base_currency

@@ -107,19 +107,6 @@ class XeroConnection(models.Model):
         default=True,
         help="Off: changes are found by the background reconciliation.",
     )
-    invoice_status = fields.Selection(
-        [
-            ("DRAFT", "Draft"),
-            ("SUBMITTED", "Awaiting Approval"),
-            ("AUTHORISED", "Authorised (Awaiting Payment in Xero)"),
-        ],
-        string="Create invoices as",
-        default="AUTHORISED",
-        required=True,
-        help="The status that a posted Odoo invoice gets in Xero.",
-    )
-    sync_contacts = fields.Boolean(string="Contacts", default=True)
-    sync_invoices = fields.Boolean(string="Customer invoices", default=True)
     revenue_account_id = fields.Many2one(
         "xero.account",
         string="Default Revenue Account",

@@ -189,10 +189,8 @@ class XeroConnection(models.Model):
     def _needed_features(self):
         """Keys of ``xero.scopes.FEATURE_SCOPES`` for what is switched on."""
         features = {"settings.read"}
-        if self.sync_contacts or self.sync_invoices:
-            features.add("contacts")
-        if self.sync_invoices:
-            features.add("invoices")
+        for resource in self.env["xero.resource"]._all().values():
+            features |= resource._features(self)
         return features
 
     def _needed_scopes(self):
@@ -202,7 +200,7 @@ class XeroConnection(models.Model):
             offline=self.app_type != "custom",
         )
 
-    @api.depends("sync_contacts", "sync_invoices", "legacy_scopes", "state")
+    @api.depends(lambda self: ("legacy_scopes", "state", *self._direction_fields()))
     def _compute_scopes_missing(self):
         for connection in self:
             row = self.env["xero.token"]._of(connection)

@@ -30,7 +30,7 @@ class XeroConnection(models.Model):
             key
             for name, kinds in (
                 ("locks", ("lock",)),
-                ("accounts", ("account:%", "tax:%")),
+                ("accounts", ("account:%", "tax:%", "mapping:%")),
                 ("rates", ("tax:%",)),
                 ("currencies", ("currency:%",)),
                 ("tracking", ("tracking:%",)),
@@ -53,7 +53,14 @@ class XeroConnection(models.Model):
         return {
             "locks": (organisation.period_lock_date, organisation.year_lock_date),
             "accounts": {
-                (account.id, account.code, account.status, account.account_class)
+                (
+                    account.id,
+                    account.code,
+                    account.status,
+                    account.account_class,
+                    account.takes_payments,
+                    account.currency,
+                )
                 for account in accounts.search(mine)
             },
             "rates": {

@@ -4,6 +4,10 @@
 
 from odoo import fields, models
 
+#: calls a day that Xero allows an app of its smallest and of its other plans
+STARTER_CALLS = 1000
+OTHER_CALLS = 5000
+
 
 class XeroConnectionStatus(models.Model):
     """Counters and times in a row of their own.
@@ -20,6 +24,12 @@ class XeroConnectionStatus(models.Model):
         "xero.connection", required=True, ondelete="cascade", index=True
     )
     day_left = fields.Integer(string="Calls Left Today", default=-1)
+    day_limit = fields.Integer(
+        string="Calls Allowed a Day",
+        default=STARTER_CALLS,
+        help="Xero says only how many are left; more than the smallest plan allows "
+        "tells of a larger plan.",
+    )
     minute_left = fields.Integer(string="Calls Left This Minute", default=-1)
     limits_at = fields.Datetime(help="When Xero said so (UTC).")
     paused_until = fields.Datetime(help="No call before this time (UTC).")
@@ -31,3 +41,8 @@ class XeroConnectionStatus(models.Model):
     turns = fields.Integer(help="Every tenth turn serves the lowest waiting lane.")
 
     _uniq = models.Constraint("UNIQUE(connection_id)", "One status a connection.")
+
+    def write(self, vals):
+        if vals.get("day_left", 0) > STARTER_CALLS:
+            vals = {"day_limit": OTHER_CALLS, **vals}
+        return super().write(vals)

@@ -272,12 +272,12 @@ class XeroConnection(models.Model):
         currencies = self.env["res.currency"].sudo().search_count([])
         return {
             "CreateApprovedInvoice": (
-                self.sync_invoices and approve,
+                self._sends("invoice") and approve,
                 "error",
                 self.env._("approve invoices"),
             ),
             "CreateDraftInvoice": (
-                self.sync_invoices and not approve,
+                self._sends("invoice") and not approve,
                 "error",
                 self.env._("create invoices"),
             ),

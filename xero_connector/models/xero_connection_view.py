@@ -90,7 +90,10 @@ class XeroConnection(models.Model):
                             ours=ours,
                         )
                     )
-                if connection.sync_invoices and not connection.revenue_account_id:
+                if (
+                    connection.direction_invoice != "none"
+                    and not connection.revenue_account_id
+                ):
                     lines.append(
                         self.env._(
                             "Choose a default revenue account: invoice lines need it, "

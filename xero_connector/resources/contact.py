@@ -23,6 +23,7 @@ class XeroResourceContact(models.AbstractModel):
     _endpoint = "Contacts"
     _odoo_model = "res.partner"
     _form = Contact
+    _policy = "winner_contact"
     _sequence = 10
     _tracked = frozenset(
         {"name", "email", "phone", "vat", "company_registry", "ref", "active"}
@@ -38,9 +39,6 @@ class XeroResourceContact(models.AbstractModel):
         "company_number": _BLANK,
         "account_number": _BLANK,
     }
-
-    def _is_on(self, connection):
-        return connection.sync_contacts
 
     def _subjects(self, records):
         return records.commercial_partner_id

@@ -35,6 +35,7 @@ class XeroResourceDocument(models.AbstractModel):
     _description = "Xero documents"
 
     _form = Document
+    _policy = "winner_document"
     _whole = True
     _voids_deleted = True
     _sequence = 30
@@ -70,6 +71,11 @@ class XeroResourceDocument(models.AbstractModel):
     # ------------------------------------------------------------------
     # which documents
     # ------------------------------------------------------------------
+    def _features(self, connection):
+        """A document names its contact: it has to be found at least."""
+        features = super()._features(connection)
+        return features | {"contacts.read"} if features else features
+
     def _subjects(self, records):
         if records._name == "account.move.line":
             records = records.move_id

@@ -15,6 +15,3 @@ class XeroResourceInvoice(models.AbstractModel):
     _move_types = ("out_invoice", "out_receipt")
     _kind = "ACCREC"
     _discounts = True
-
-    def _is_on(self, connection):
-        return connection.sync_invoices

@@ -39,6 +39,8 @@ class XeroResource(models.AbstractModel):
     _whole = False
     #: key of ``xero.links.LINK_PATHS``, where it is not the resource's name
     _page = None
+    #: field of the connection that says who wins where both sides changed a field
+    _policy = None
     #: what is deleted here is undone in Xero
     _voids_deleted = False
     #: rules of fields that differ from "both ways"
@@ -79,9 +81,31 @@ class XeroResource(models.AbstractModel):
     # ------------------------------------------------------------------
     # what a resource says of itself
     # ------------------------------------------------------------------
+    def _direction_of(self, connection):
+        """Which way this resource travels for a connection: ``none``, ``to_xero``,
+        ``to_odoo`` or ``both``.
+
+        What somebody chose (the connection's field ``direction_<resource>``, where
+        there is one), as far as the resource itself allows it.
+        """
+        chosen = connection._direction_of(self._resource_name) or self._direction
+        if "none" in (chosen, self._direction):
+            return "none"
+        if self._direction == "both" or chosen == self._direction:
+            return chosen
+        return self._direction if chosen == "both" else "none"
+
     def _is_on(self, connection):
         """Whether this resource is switched on for a connection."""
-        return True
+        return self._direction_of(connection) != "none"
+
+    def _features(self, connection):
+        """Keys of ``xero.scopes.FEATURE_SCOPES`` that this resource needs."""
+        direction = self._direction_of(connection)
+        if direction == "none":
+            return set()
+        feature = self._spec.feature
+        return {f"{feature}.read" if direction == "to_odoo" else feature}
 
     def _subjects(self, records):
         """The records of ``_odoo_model`` that changed records belong to."""
@@ -215,7 +239,8 @@ class XeroResource(models.AbstractModel):
             "both": None,
             "to_xero": Direction.TO_XERO,
             "to_odoo": Direction.TO_ODOO,
-        }[self._direction]
+            "none": Direction.COMPARE,
+        }[self._direction_of(connection)]
         rules = {}
         for name in names:
             rule = self._field_rules.get(name, FieldRule())
@@ -226,7 +251,7 @@ class XeroResource(models.AbstractModel):
 
     def _winner(self, connection):
         """The policy for fields that both sides changed."""
-        return Winner.ASK
+        return Winner(connection[self._policy] if self._policy else "ask")
 
     def _payload_id(self, payload):
         return payload.get(self._spec.id_field)

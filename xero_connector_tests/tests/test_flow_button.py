@@ -156,7 +156,7 @@ class TestFlowButton(XeroSyncCommon):
 
     def test_switched_off(self):
         invoice = self.new_invoice()
-        self.connection.sync_invoices = False
+        self.connection.direction_invoice = "none"
         with self.assertRaisesRegex(UserError, "not switched on"):
             self.press_sync(invoice, self.clerk)
 

@@ -198,7 +198,9 @@ class TestTracking(XeroSyncCommon):
         self.assertFalse(self.changes())
 
     def test_switched_off(self):
-        self.connection.write({"sync_contacts": False, "sync_invoices": False})
+        self.connection.write(
+            {"direction_contact": "none", "direction_invoice": "none"}
+        )
         self.customer.email = "a@example.com"
         self.new_invoice()
         self.assertFalse(self.changes())

@@ -1,0 +1,90 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a bookkeeper decides reaches the resources, the scopes and the clock."""
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.xero_connector.sync.planner import Direction, Winner
+
+from .sync_common import XeroSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPolicy(XeroSyncCommon):
+    def resource(self, name):
+        return self.env["xero.resource"]._get(name)
+
+    def only(self, **directions):
+        """Switch everything off but these."""
+        connection = self.connection
+        connection.write(
+            dict.fromkeys(connection._direction_fields(), "none")
+            | {f"direction_{name}": value for name, value in directions.items()}
+        )
+
+    def test_direction(self):
+        contact = self.resource("contact")
+        for chosen, direction in (
+            ("both", Direction.BOTH),
+            ("to_xero", Direction.TO_XERO),
+            ("to_odoo", Direction.TO_ODOO),
+        ):
+            self.only(contact=chosen)
+            self.assertEqual(contact._direction_of(self.connection), chosen)
+            self.assertTrue(contact._is_on(self.connection))
+            rules = contact._rules(self.connection).fields
+            self.assertIs(rules["phone"].direction, direction)
+        self.only()
+        self.assertFalse(contact._is_on(self.connection))
+
+    def test_winner(self):
+        for resource, field in (
+            ("contact", "winner_contact"),
+            ("invoice", "winner_document"),
+        ):
+            for chosen in Winner:
+                self.connection[field] = chosen.value
+                rules = self.resource(resource)._rules(self.connection)
+                self.assertIs(rules.winner, chosen)
+
+    def test_scopes_follow(self):
+        for directions, scopes in (
+            ({}, set()),
+            ({"contact": "to_odoo"}, {"accounting.contacts.read"}),
+            ({"contact": "both"}, {"accounting.contacts"}),
+            (
+                {"invoice": "to_xero"},
+                {"accounting.contacts.read", "accounting.invoices"},
+            ),
+            (
+                {"contact": "both", "invoice": "to_odoo"},
+                {"accounting.contacts", "accounting.invoices.read"},
+            ),
+        ):
+            self.only(**directions)
+            self.assertEqual(
+                set(self.connection._needed_scopes()),
+                scopes | {"offline_access", "accounting.settings.read"},
+            )
+
+    def test_an_idle_day_is_cheap(self):
+        """At most 150 calls of Starter's 1,000, and 750 of 5,000."""
+        connection = self.connection
+        connection.write(dict.fromkeys(connection._direction_fields(), "both"))
+        status = connection.sudo()._status
+        status.day_limit = 1000
+        for left, most in ((1000, 150), (4990, 750), (12, 750)):
+            status.day_left = left
+            minutes = connection._poll_minutes()
+            self.assertLessEqual(connection._idle_calls(minutes), most)
+            if minutes > 5:
+                self.assertGreater(connection._idle_calls(minutes - 1), most * 0.9)
+
+    def test_interval(self):
+        self.connection.poll_interval = 30
+        self.assertEqual(self.connection._poll_minutes(), 30)
+        self.assertIn("30", self.connection.poll_text)
+        for minutes in (-1, 4, 1441):
+            with self.assertRaises(ValidationError):
+                self.connection.poll_interval = minutes
