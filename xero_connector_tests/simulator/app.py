@@ -49,7 +49,6 @@ _ABSENT = {
     "purchaseorders",
     "repeatinginvoices",
     "linkedtransactions",
-    "users",
     "budgets",
     "reports",
     "invoicereminders",

@@ -19,6 +19,8 @@ _MILLISECOND = timedelta(milliseconds=1)
 _MSDATE = re.compile(r"^/Date\((-?\d{1,15})([+-]\d{4})?\)/$")
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-].*)?$")
 
+_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 def milliseconds(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware moment."""
@@ -80,14 +82,34 @@ def _no_constant(name: str) -> Any:
 def loads(text: str | bytes) -> Any:
     """A request body; raises ValueError when it is not JSON.
 
-    Nesting deep enough to exhaust the stack counts as not JSON.
+    Nesting deep enough to exhaust the stack counts as not JSON, and so do characters
+    that JSON can escape though no answer could hold them: halves of a character, which
+    UTF-8 has no form for, and control characters, which XML has none for.
     """
     try:
-        return json.loads(
+        value = json.loads(
             text,
             parse_float=Decimal,
             parse_int=Decimal,
             parse_constant=_no_constant,
         )
+        if (b"\\u" if isinstance(text, bytes) else "\\u") in text:  # type: ignore[operator]
+            _check_characters(value)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    return value
+
+
+def _check_characters(value: Any) -> None:
+    """ValueError for a text, or a key, that no answer could hold."""
+    if isinstance(value, str):
+        match = _UNUSABLE.search(value)
+        if match:
+            raise ValueError(f"the character U+{ord(match[0]):04X} is not allowed")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check_characters(key)
+            _check_characters(item)
+    elif isinstance(value, list):
+        for item in value:
+            _check_characters(item)

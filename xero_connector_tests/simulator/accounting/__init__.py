@@ -22,6 +22,7 @@ from . import (
     settings_calls,
     tax_rates,
     tracking_calls,
+    users,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "settings_calls",
     "tax_rates",
     "tracking_calls",
+    "users",
 ]

@@ -67,6 +67,7 @@ _FOR_RESOURCE = {
     "currencies": ("accounting.settings",),
     "trackingcategories": ("accounting.settings",),
     "brandingthemes": ("accounting.settings",),
+    "users": ("accounting.settings",),
     "items": ("accounting.settings", "accounting.invoices", _TRANSACTIONS),
     "contacts": ("accounting.contacts",),
     "contactgroups": ("accounting.contacts",),

@@ -40,6 +40,9 @@ BODIES = {
     "byte order mark": b"\xef\xbb\xbf{}",
     "NaN": b'{"Contacts": [{"Name": NaN}]}',
     "infinity": b'{"Contacts": [{"Discount": Infinity, "Name": 1e999}]}',
+    "half a character": b'{"Contacts": [{"Name": "a\\uD83Db"}]}',
+    "half a character as key": b'{"Contacts": [{"Name": "a", "\\udc00": 1}]}',
+    "control character": b'{"Contacts": [{"Name": "a\\u0000b"}]}',
     "deep list": b"[" * 100_000,
     "deep dict": b'{"Contacts":' * 50_000,
     "text": b'"Contacts"',
@@ -189,6 +192,12 @@ def test_xml_is_the_default_answer(client):
         answer = client.call("GET", "Organisation", headers={"Accept": accept})
         assert answer.startswith("<?xml")
     client.call("GET", "Organisation", status=406, headers={"Accept": "image/png"})
+
+
+def test_escaped_characters_are_accepted(client):
+    body = b'{"Contacts": [{"Name": "\\ud83d\\udc1d \\u00e9", "FirstName": "a\\tb"}]}'
+    made = client.call("PUT", "Contacts", body)["Contacts"][0]
+    assert (made["Name"], made["FirstName"]) == ("\U0001f41d \u00e9", "a\tb")
 
 
 def test_big_bodies(guarded):

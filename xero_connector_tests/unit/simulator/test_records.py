@@ -14,6 +14,19 @@ UNKNOWN = "11111111-1111-4111-8111-111111111111"
 # Accounts
 
 
+def test_users(client):
+    users = client.get("Users", order="EmailAddress")
+    assert [user["OrganisationRole"] for user in users] == [
+        "FINANCIALADVISER",
+        "READONLY",
+    ]
+    assert users[0]["FirstName"] == "Alex"
+    assert client.get("Users", where="IsSubscriber==true") == users[:1]
+    assert client.get(f"Users/{users[1]['UserID']}") == users[1:]
+    client.call("GET", f"Users/{UNKNOWN}", status=404)
+    client.call("PUT", "Users", {}, status=501)
+
+
 def test_accounts(client):
     accounts = client.get("Accounts")
     system = {a["SystemAccount"]: a["Code"] for a in accounts if "SystemAccount" in a}

@@ -233,6 +233,8 @@ def test_settings(sdk):
     theme = sdk("get_branding_theme", branding_theme_id=themes[0].branding_theme_id)
     assert theme.name == "Standard"
     sdk.missing("get_branding_theme", branding_theme_id=UNKNOWN)
+    adviser = sdk("get_users", where='OrganisationRole=="FINANCIALADVISER"')
+    assert sdk("get_user", user_id=adviser.user_id).email_address == "alex@example.com"
 
 
 def test_accounts(sdk):
