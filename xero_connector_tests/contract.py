@@ -2,14 +2,21 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Judges exchanges by Xero's published OpenAPI document.
 
+Tests call ``problems_of``; from the command line it judges logs of the local Xero::
+
+    XERO_OPENAPI=xero_accounting.yaml python -m xero_connector_tests.contract LOG...
+
 The document is not part of this project; the environment variable ``XERO_OPENAPI``
 names it. Checked are path and method, query parameters, bodies of requests that
 succeeded and of answers against their schemas, keys that the schema does not know,
 ``/Date()/`` texts and identifiers.
 """
 
+import json
 import os
 import re
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -206,3 +213,27 @@ def problems_of(exchanges: Any) -> list[str]:
     if judged is None:
         return []
     return [text for exchange in exchanges for text in judged.judge(exchange)]
+
+
+def main(names: list[str]) -> int:
+    """Judge logs; prints each problem once with its count. 0 only without any."""
+    judged = contract()
+    if judged is None or not names:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    exchanges, problems = 0, Counter[str]()
+    for name in names:
+        with Path(name).open(encoding="utf-8") as lines:
+            for line in lines:
+                exchanges += 1
+                problems.update(judged.judge(json.loads(line)))
+    for text, count in problems.most_common(20):
+        sys.stdout.write(f"{count:6} x {text}\n")
+    sys.stdout.write(
+        f"{exchanges} exchanges in {len(names)} logs, {problems.total()} problems\n"
+    )
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

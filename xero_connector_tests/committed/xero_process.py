@@ -11,6 +11,7 @@ from pathlib import Path
 import requests
 
 from ..contract import problems_of
+from ..simulator.log import kept_log
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,7 +26,8 @@ class XeroProcess:
     """
 
     def __init__(self, tier="none", seed=1):
-        self._log = tempfile.NamedTemporaryFile(suffix=".jsonl")
+        kept = kept_log()
+        self._log = kept.open() if kept else tempfile.NamedTemporaryFile()
         self._command = [
             *(sys.executable, "-m", "xero_connector_tests.simulator"),
             *("--port", "0", "--region", "uk", "--clock", "real"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .app import Application
+from .log import kept_log
 from .regions import REGIONS
 from .server import Server
 from .state import StateFile
@@ -60,7 +61,7 @@ def main(argv: list[str] | None = None) -> int:
         seed=options.seed,
         clock=options.clock,
         start=start,
-        log=options.log,
+        log=options.log or kept_log(),
         keep_log=5_000,
     )
     state = StateFile(world, options.state) if options.state else None

@@ -16,7 +16,7 @@ from .app import Application
 from .clock import Clock
 from .faults import Faults
 from .identity.apps import App
-from .log import Log
+from .log import Log, kept_log
 from .organisation.books import Books
 from .server import Server
 from .webhooks import Webhooks
@@ -29,6 +29,8 @@ class LocalXero:
 
     ``tier`` is none (no limits), starter or core; ``clock`` fake (stands still until
     ``xero.clock.advance(seconds)``) or real; ``start`` is where a fake clock stands.
+    ``log`` is a file for the exchanges (or a new one in the folder that ``XERO_LOGS``
+    names).
     """
 
     def __init__(
@@ -48,8 +50,8 @@ class LocalXero:
             "seed": seed,
             "start": start,
         }
-        self._log_path = log
-        self.world = World(**self._options, log=log)  # type: ignore[arg-type]
+        self._log_path = log or kept_log()
+        self.world = World(**self._options, log=self._log_path)  # type: ignore[arg-type]
         self._application = Application(self.world)
         self._port = port
         self._server: Server | None = None

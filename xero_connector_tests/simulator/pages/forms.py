@@ -380,6 +380,17 @@ def offline(_world: "World", books: "Books", form: Form) -> Said:
     return Said("Offline." if books.offline else "Online again.")
 
 
+@on("disconnect")
+def disconnect(world: "World", books: "Books", form: Form) -> Said:
+    """What a person does under Connected Apps; the app learns it by a 403."""
+    with world.tokens.lock:
+        connection = world.tokens.connections.get(form.text("id"))
+        if connection is None or connection.tenant_id != books.tenant_id:
+            raise Unreadable("That app is not connected here.")
+        del world.tokens.connections[connection.id]
+    return Said(f"{world.apps[connection.client_id].name} is disconnected.")
+
+
 @on("webhooks")
 def webhooks(world: "World", _books: "Books", form: Form) -> Said:
     url = form.text("url")

@@ -25,6 +25,14 @@ TYPE_WORDS = {
     "ACCPAY": "Bill",
     "ACCRECCREDIT": "Credit note",
     "ACCPAYCREDIT": "Supplier credit",
+    "RECEIVE-OVERPAYMENT": "Overpayment received",
+    "SPEND-OVERPAYMENT": "Overpayment made",
+    "RECEIVE-PREPAYMENT": "Prepayment received",
+    "SPEND-PREPAYMENT": "Prepayment made",
+    "RECEIVE": "Received from",
+    "SPEND": "Spent with",
+    "RECEIVE-TRANSFER": "Transfer in",
+    "SPEND-TRANSFER": "Transfer out",
 }
 STATUS_WORDS = {
     "DRAFT": "Draft",
@@ -73,6 +81,7 @@ def _row(books: "Books", kind: str, record: Record) -> Record:
         "kind": kind,
         "type": record["Type"],
         "type_word": TYPE_WORDS[record["Type"]],
+        "has_page": kind in ("Invoice", "CreditNote"),
     }
 
 
@@ -117,6 +126,7 @@ def overview(
         }
     connections = [
         {
+            "id": connection.id,
             "app": world.apps[connection.client_id].name,
             "user": world.users[connection.user_id].name if connection.user_id else "",
             "created": connection.created,
@@ -174,6 +184,11 @@ def _contact(books: "Books", record_id: str) -> View:
         _row(books, kind, record)
         for kind in ("Invoice", "CreditNote")
         for record in settle.table_of(books, kind).find("contact", contact["ContactID"])
+    ] + [
+        _row(books, kind, record)
+        for kind in ("Overpayment", "Prepayment")
+        for record in settle.table_of(books, kind).values()
+        if record["Contact"]["ContactID"] == contact["ContactID"]
     ]
     rows.sort(key=lambda row: row["day"], reverse=True)
     addresses = {a["AddressType"]: a for a in contact["Addresses"]}
@@ -399,12 +414,13 @@ def _movements(books: "Books") -> list[Record]:
         if transaction["Status"] != "AUTHORISED":
             continue
         sign = 1 if transaction["Type"].startswith("RECEIVE") else -1
+        word = TYPE_WORDS[transaction["Type"]]
         found.append(
             {
                 "account": transaction["BankAccount"]["AccountID"],
                 "day": transaction["Date"],
                 "amount": transaction["Total"] * sign,
-                "what": f"{transaction['Type']} {_name(books, transaction)}",
+                "what": f"{word} {_name(books, transaction)}",
                 "reference": transaction["Reference"],
                 "payment": "",
                 "reconciled": transaction["IsReconciled"],

@@ -7,14 +7,25 @@ judged by Xero's published document where ``XERO_OPENAPI`` names it (a test that
 the document on purpose says so with the marker's fixture ``off_contract``).
 """
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from xero_connector_tests.contract import contract
 from xero_connector_tests.simulator import LocalXero
 
+from . import sdk_calls
 from .client import Client
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many calls of the official SDK were made, and of which resources."""
+    if sdk_calls.CALLS:
+        terminalreporter.section("xero-python against the local Xero")
+        for line in sdk_calls.report():
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture
@@ -29,6 +40,8 @@ def make_xero(request: pytest.FixtureRequest) -> Iterator[object]:
     started: list[LocalXero] = []
 
     def make(**options: object) -> LocalXero:
+        if "off_contract" in request.fixturenames:
+            options.setdefault("log", Path(os.devnull))
         xero = LocalXero(**options).start()  # type: ignore[arg-type]
         started.append(xero)
         return xero

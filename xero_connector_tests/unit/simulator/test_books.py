@@ -279,6 +279,30 @@ def test_forms(desk):
     assert desk.do("merge_contact", id=bea, winner=who) == "Contacts merged."
 
 
+def test_money_ahead_of_documents_is_shown(desk):
+    books = desk.books
+    who = books.add_contact("Ann")["ContactID"]
+    books.record_overpayment(who, 30)
+    books.record_prepayment(who, 12, kind="SPEND-PREPAYMENT")
+    text = desk.open(f"/contacts/{who}")
+    assert "Overpayment received" in text and "Prepayment made" in text
+    bank = next(a for a in books.accounts.values() if a["Type"] == "BANK")
+    assert "Overpayment received Ann" in desk.open(f"/bank/{bank['AccountID']}")
+
+
+def test_an_app_is_disconnected_in_xero(desk, client):
+    text = desk.open("/overview")
+    connection = client.tokens["connection_id"]
+    assert connection in text
+    assert desk.do("disconnect", id=connection) == "Ledger Bridge is disconnected."
+    assert connection not in desk.open("/overview")
+    client.call("GET", "Organisation", status=403)
+    assert desk.do("disconnect", id=connection).startswith("! ")
+    tenants = client.xero.tenants
+    other = client.xero.authorise(tenant=tenants[1]["id"])["connection_id"]
+    assert desk.do("disconnect", id=other).startswith("! ")
+
+
 def test_settings_forms(desk, client):
     books, xero = desk.books, client.xero
     assert desk.do("lock", period="2026-06-30", year="") == "Lock dates saved."

@@ -7,10 +7,11 @@ tests, and the judging of every other test's exchanges, are skipped.
 """
 
 import copy
+import json
 
 import pytest
 
-from xero_connector_tests.contract import contract
+from xero_connector_tests.contract import contract, main
 
 pytestmark = pytest.mark.skipif(
     contract() is None,
@@ -74,6 +75,18 @@ def test_broken_requests_are_caught(exchange):
     said = broken(exchange, change)
     for words in ("'SLEEPING' is not one of", "/LineItem", "summariseErrors"):
         assert words in said
+
+
+def test_logs_are_judged_from_the_command_line(exchange, tmp_path, capsys):
+    log = tmp_path / "log.jsonl"
+    log.write_text(json.dumps(exchange) + "\n")
+    assert main([str(log)]) == 0
+    assert "1 exchanges in 1 logs, 0 problems" in capsys.readouterr().out
+    exchange["response_body"]["Invoices"][0]["Total"] = "120.00"
+    log.write_text(json.dumps(exchange) + "\n")
+    assert main([str(log)]) == 1
+    assert "1 x PUT /api.xro/2.0/Invoices 200: answer" in capsys.readouterr().out
+    assert main([]) == 2
 
 
 def test_unknown_paths_are_caught(exchange):

@@ -30,6 +30,8 @@ from xero_python.exceptions import (  # noqa: E402
 )
 from xero_python.identity import IdentityApi  # noqa: E402
 
+from .sdk_calls import count  # noqa: E402
+
 TODAY = date(2026, 11, 2)
 UNKNOWN = "11111111-1111-4111-8111-111111111111"
 
@@ -51,6 +53,7 @@ class Sdk:
             oauth2_token_getter=lambda: self.token,
             oauth2_token_saver=self._save,
         )
+        count(self.client)
         self.api = AccountingApi(self.client, base_url=xero.api_url)
         self.identity = IdentityApi(self.client, base_url=xero.base_url)
         self.tokens = TokenApi(self.client, xero.client_id, xero.client_secret)
@@ -179,6 +182,30 @@ class Sdk:
         }
         body = m.BankTransactions(bank_transactions=[m.BankTransaction(**values)])
         return self("create_bank_transactions", bank_transactions=body)
+
+    def journal(self, **more):
+        lines = [
+            m.ManualJournalLine(line_amount=Decimal(10), account_code="429"),
+            m.ManualJournalLine(line_amount=Decimal(-10), account_code="805"),
+        ]
+        values = {"narration": "Accrual", "journal_lines": lines, "date": TODAY}
+        body = [m.ManualJournal(**{**values, **more})]
+        return self(
+            "create_manual_journals",
+            manual_journals=m.ManualJournals(manual_journals=body),
+        )
+
+    def transfer(self):
+        body = m.BankTransfer(
+            from_bank_account=m.Account(code="090"),
+            to_bank_account=m.Account(code="091"),
+            amount=Decimal(20),
+            date=TODAY,
+        )
+        return self(
+            "create_bank_transfer",
+            bank_transfers=m.BankTransfers(bank_transfers=[body]),
+        )
 
 
 @pytest.fixture
@@ -768,6 +795,8 @@ def test_manual_journals(sdk):
         ("contact", lambda sdk: sdk.contact.contact_id),
         ("credit_note", lambda sdk: sdk.note().credit_note_id),
         ("invoice", lambda sdk: sdk.invoice().invoice_id),
+        ("manual_journal", lambda sdk: sdk.journal().manual_journal_id),
+        ("bank_transfer", lambda sdk: sdk.transfer().bank_transfer_id),
     ],
 )
 def test_attachments(sdk, what, make):
@@ -793,7 +822,8 @@ def test_attachments(sdk, what, make):
         got.unlink()
     if what != "account":
         notes = m.HistoryRecords(history_records=[m.HistoryRecord(details="Hello")])
-        suffix = "_record" if what == "bank_transaction" else ""
+        records = ("bank_transaction", "manual_journal", "bank_transfer")
+        suffix = "_record" if what in records else ""
         sdk(f"create_{what}_history{suffix}", **path, history_records=notes)
 
 

@@ -319,6 +319,17 @@ def test_the_log(client, tmp_path, make_xero):
     assert len(log) == 0
 
 
+def test_the_logs_of_a_whole_run_are_kept(tmp_path, monkeypatch):
+    from xero_connector_tests.simulator import LocalXero
+
+    monkeypatch.setenv("XERO_LOGS", str(tmp_path / "logs"))
+    for _number in range(2):
+        with LocalXero() as xero:
+            requests.get(f"{xero.base_url}/connections", timeout=20)
+    texts = [path.read_text() for path in (tmp_path / "logs").iterdir()]
+    assert [json.loads(text)["path"] for text in texts] == ["/connections"] * 2
+
+
 def test_the_log_of_a_long_run_forgets(tmp_path):
     from datetime import UTC, datetime
 

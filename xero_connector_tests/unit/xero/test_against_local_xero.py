@@ -22,6 +22,7 @@ from xero_connector.xero.transport import (
     make_oauth_session_factory,
     make_session,
 )
+from xero_connector_tests.contract import problems_of
 from xero_connector_tests.simulator import LocalXero
 
 CALLBACK = "http://localhost:8069/connect/callback"
@@ -34,6 +35,7 @@ BATCH = {"summarizeErrors": False, "unitdp": 4}
 def xero():
     with LocalXero(region="uk", tier="none", clock="fake", seed=1) as xero:
         yield xero
+    assert problems_of(xero.log) == []
 
 
 @pytest.fixture
