@@ -575,6 +575,7 @@ class XeroPlan(models.AbstractModel):
         base_local = canonical.decode(form, link.base_local)
         base_remote = canonical.decode(form, link.base_remote)
         refs = Refs(link.connection_id, remote)
+        refs.base = base_remote
         for name, records in _by_resource(resource._dependencies(record)).items():
             refs.prefetch(name, records)
         values = resource._local_values(record)[record.id]

@@ -9,7 +9,7 @@ are an optimisation; what they miss (SQL, other addons' shortcuts) the sweep fin
 
 from functools import partial
 
-from odoo import models
+from odoo import api, models
 
 KEY = "xero_connector.changes"
 
@@ -43,6 +43,14 @@ class XeroTracking(models.AbstractModel):
                 watches.setdefault(also, []).append((name, frozenset(tracked)))
         return watches
 
+    def _created(self, model_name):
+        """Names of the resources that new records of a model are noted for."""
+        return [
+            name
+            for name, resource in self.env["xero.resource"]._all().items()
+            if resource._tracks_created and resource._odoo_model == model_name
+        ]
+
     def _patch(self, model_name, watches):
         cls = self.env.registry[model_name]
         if getattr(cls.__dict__.get("write"), "xero_tracking", False):
@@ -60,7 +68,15 @@ class XeroTracking(models.AbstractModel):
             _collect(self, [name for name, _tracked in watches], now=True)
             return unlink.origin(self)
 
-        for method in (write, unlink):
+        created = self._created(model_name)
+
+        @api.model_create_multi
+        def create(self, vals_list):
+            records = create.origin(self, vals_list)
+            _collect(records, created)
+            return records
+
+        for method in (write, unlink, create) if created else (write, unlink):
             method.xero_tracking = True
             method.origin = getattr(cls, method.__name__)
             setattr(cls, method.__name__, method)

@@ -4,6 +4,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import xero_resource
 from . import contact
+from . import contact_persons
+from . import contact_terms
 from . import document
 from . import document_account
 from . import document_tracking

@@ -5,6 +5,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..sync import people
 from ..sync.canonical import Address, Contact, values_of
 from ..sync.planner import FieldRule
 from ..xero.payloads import contact as codec
@@ -26,9 +27,25 @@ class XeroResourceContact(models.AbstractModel):
     _policy = "winner_contact"
     _sequence = 10
     _tracked = frozenset(
-        {"name", "email", "phone", "vat", "company_registry", "ref", "active"}
-        | set(_ADDRESS)
+        {
+            "name",
+            "email",
+            "phone",
+            "vat",
+            "company_registry",
+            "ref",
+            "active",
+            "is_company",
+            "child_ids",
+            "property_payment_term_id",
+            "property_supplier_payment_term_id",
+            "property_purchase_currency_id",
+            "specific_property_product_pricelist",
+            *_ADDRESS,
+        }
     )
+    #: a person who is added to a company that Xero knows
+    _tracks_created = True
     _field_rules = {
         "first_name": _BLANK,
         "last_name": _BLANK,
@@ -38,6 +55,10 @@ class XeroResourceContact(models.AbstractModel):
         "tax_number": _BLANK,
         "company_number": _BLANK,
         "account_number": _BLANK,
+        "sales_terms": _BLANK,
+        "bill_terms": _BLANK,
+        "currency": _BLANK,
+        "persons": _BLANK,
     }
 
     def _subjects(self, records):
@@ -64,28 +85,33 @@ class XeroResourceContact(models.AbstractModel):
         return "live" if record == record.commercial_partner_id else "absent"
 
     def _local_values(self, records):
-        return {
-            partner.id: values_of(
-                Contact(
-                    name=codec.clean_name(partner.name or ""),
-                    email=(partner.email or "").strip(),
-                    phone=(partner.phone or "").strip(),
-                    address=Address(
-                        street=partner.street or "",
-                        street2=partner.street2 or "",
-                        city=partner.city or "",
-                        region=partner.state_id.name or "",
-                        postcode=partner.zip or "",
-                        country=partner.country_id.code or "",
-                    ),
-                    tax_number="" if partner.vat in (False, "/") else partner.vat,
-                    company_number=partner.company_registry or "",
-                    account_number=partner.ref or "",
-                    archived=not partner.active,
-                )
-            )
-            for partner in records
-        }
+        return {partner.id: values_of(self._contact(partner)) for partner in records}
+
+    def _contact(self, partner):
+        """A partner in canonical form, in Odoo's terms."""
+        first_name, last_name = self._own_names(partner)
+        return Contact(
+            name=codec.clean_name(partner.name or ""),
+            first_name=first_name,
+            last_name=last_name,
+            email=(partner.email or "").strip(),
+            phone=(partner.phone or "").strip(),
+            address=Address(
+                street=partner.street or "",
+                street2=partner.street2 or "",
+                city=partner.city or "",
+                region=partner.state_id.name or "",
+                postcode=partner.zip or "",
+                country=partner.country_id.code or "",
+            ),
+            tax_number="" if partner.vat in (False, "/") else partner.vat,
+            company_number=partner.company_registry or "",
+            account_number=partner.ref or "",
+            currency=self._currency_of(partner),
+            archived=not partner.active,
+            persons=self._persons_of(partner),
+            **self._terms_of(partner),
+        )
 
     def _to_xero(self, values, refs):
         mapped = dict(values)
@@ -99,9 +125,13 @@ class XeroResourceContact(models.AbstractModel):
             postcode=address.postcode,
             country=country[:1].name or "",
         )
-        for name in ("first_name", "last_name", "persons"):
-            # not ours: what Xero has there stays
-            mapped[name] = refs.remote.get(name, values[name])
+        mapped["first_name"], mapped["last_name"] = self._map_names(values, refs.remote)
+        mapped["persons"] = people.arrange(
+            values["persons"], refs.remote.get("persons", ())
+        )
+        for name in ("sales_terms", "bill_terms"):
+            mapped[name] = self._map_terms(name, values, refs.remote)
+        mapped["currency"] = self._map_currency(values, refs)
         if not values["name"]:
             refs.hold(
                 "contact_name",
@@ -121,7 +151,7 @@ class XeroResourceContact(models.AbstractModel):
             )
 
     def _payload(self, mapped, names, link):
-        return codec.to_payload(mapped, set(names) - {"persons"})
+        return codec.to_payload(mapped, names)
 
     def _from_xero(self, payload):
         return codec.from_payload(payload)
@@ -142,7 +172,12 @@ class XeroResourceContact(models.AbstractModel):
             vals["active"] = not values["archived"]
         if "address" in values:
             vals.update(self._address_values(values["address"]))
+        vals.update(self._term_vals(values))
+        if "currency" in values:
+            vals.update(self._currency_vals(values["currency"]))
         record.write(vals)
+        if "persons" in values:
+            self._apply_persons(record, values["persons"], refs.base.get("persons", ()))
         return record
 
     def _address_values(self, address):

@@ -12,7 +12,8 @@ class Refs:
     :param remote: canonical values of the Xero record as last read ({} for a create)
     :param payload: the same as Xero gave it
 
-    ``names``, once it is planned: the fields that are about to be sent.
+    ``names``, once it is planned: the fields that are about to be sent. ``base``, where
+    something is taken over from Xero: what Xero said when both last agreed.
     """
 
     def __init__(self, connection, remote=None, payload=None):
@@ -20,6 +21,7 @@ class Refs:
         self.remote = remote or {}
         self.payload = payload or {}
         self.names = frozenset()
+        self.base = {}
         self.reasons: list[Reason] = []
         self._links = {}
 

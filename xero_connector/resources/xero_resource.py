@@ -35,6 +35,8 @@ class XeroResource(models.AbstractModel):
     _tracked = frozenset()
     #: the same of other models, whose records ``_subjects`` leads back
     _tracked_also = {}
+    #: a new record of ``_odoo_model`` is noted too
+    _tracks_created = False
     #: one conflict freezes the whole record
     _whole = False
     #: key of ``xero.links.LINK_PATHS``, where it is not the resource's name

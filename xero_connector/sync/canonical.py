@@ -96,7 +96,11 @@ class Person:
 
 @dataclasses.dataclass(frozen=True)
 class Contact(Form):
-    """A customer or supplier: Odoo's commercial entity, Xero's Contact."""
+    """A customer or supplier: Odoo's commercial entity, Xero's Contact.
+
+    Terms are ids of payment terms here and ``DAYSAFTERBILLDATE/30`` in Xero's terms;
+    ``currency`` is a code on both sides.
+    """
 
     name: str
     first_name: str = ""
@@ -107,8 +111,29 @@ class Contact(Form):
     tax_number: str = ""
     company_number: str = ""
     account_number: str = ""
+    sales_terms: str = ""
+    bill_terms: str = ""
+    currency: str = ""
     archived: bool = False
     persons: tuple[Person, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Item(Form):
+    """A product or service. Prices are in the organisation's base currency.
+
+    A price is None where the item is not sold (bought), or has no price.
+    Accounts and taxes are no part of it: what a line gets is decided by the mappings.
+    """
+
+    code: str
+    name: str = ""
+    description: str = ""
+    purchase_description: str = ""
+    sold: bool = True
+    purchased: bool = True
+    sales_price: Decimal | None = None
+    purchase_price: Decimal | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -75,8 +75,12 @@ class TestFlowUpdateContact(XeroSyncCommon):
             {"name": "Ada", "parent_id": self.customer.id, "email": "ada@a.example"}
         )
         invoice = self.new_invoice(partner=child)
-        self.assertCalls(self.run_sync(), "PUT Invoices")
+        self.assertCalls(
+            self.run_sync(), "GET Contacts", "POST Contacts", "PUT Invoices"
+        )
         self.assertFalse(self.link_of(child))
+        (person,) = self.xero_contact(self.customer)["ContactPersons"]
+        self.assertEqual(person["FirstName"], "Ada")
         self.assertEqual(
             self.xero_invoice(invoice)["Contact"]["ContactID"], self.remote_id
         )

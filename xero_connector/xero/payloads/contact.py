@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ...sync.canonical import Address, Contact, Person, Values, values_of
+from . import terms
 
 #: Xero refuses angle brackets and folds white space in names
 _UNWANTED = re.compile(r"[<>]")
 _SPACE = re.compile(r"\s+")
 NAME_LIMIT = 255
-PERSON_LIMIT = 5
 
 
 def clean_name(name: str) -> str:
@@ -24,7 +24,7 @@ def to_payload(values: Mapping[str, Any], names: Collection[str]) -> dict[str, A
     """The JSON of the named fields (all of them for a create)."""
     payload: dict[str, Any] = {}
     for name, key in _PLAIN.items():
-        if name in names:
+        if name in names and name != "currency":
             payload[key] = values[name]
     if "phone" in names:
         # Xero splits a number in three; only whole numbers are ours to write
@@ -48,6 +48,15 @@ def to_payload(values: Mapping[str, Any], names: Collection[str]) -> dict[str, A
             }
             for person in values["persons"]
         ]
+    if {"sales_terms", "bill_terms"} & set(names):
+        # both together: whether Xero keeps the one that is not sent nobody documents
+        said = {
+            key: _term(values[name]) for name, key in _TERMS.items() if values[name]
+        }
+        if said:
+            payload["PaymentTerms"] = said
+    if "currency" in names and values["currency"]:
+        payload["DefaultCurrency"] = values["currency"]
     if "archived" in names:
         payload["ContactStatus"] = "ARCHIVED" if values["archived"] else "ACTIVE"
     return payload
@@ -69,6 +78,8 @@ def from_payload(payload: Mapping[str, Any]) -> Values:
             )
             for person in payload.get("ContactPersons") or ()
         ),
+        sales_terms=_terms(payload, "Sales"),
+        bill_terms=_terms(payload, "Bills"),
         archived=(payload.get("ContactStatus") or "ACTIVE") != "ACTIVE",
     )
     return values_of(contact)
@@ -82,7 +93,9 @@ _PLAIN = {
     "tax_number": "TaxNumber",
     "company_number": "CompanyNumber",
     "account_number": "AccountNumber",
+    "currency": "DefaultCurrency",
 }
+_TERMS = {"bill_terms": "Bills", "sales_terms": "Sales"}
 
 
 def _address(address: Address) -> dict[str, Any]:
@@ -100,6 +113,18 @@ def _address(address: Address) -> dict[str, Any]:
         "PostalCode": address.postcode,
         "Country": address.country,
     }
+
+
+def _term(said: str) -> dict[str, Any]:
+    kind, day = terms.parts(said)
+    return {"Day": day, "Type": kind}
+
+
+def _terms(payload: Mapping[str, Any], side: str) -> str:
+    term = (payload.get("PaymentTerms") or {}).get(side) or {}
+    if not term.get("Type"):
+        return ""
+    return terms.text(term["Type"], int(term.get("Day") or 0))
 
 
 def _postal(payload: Mapping[str, Any]) -> Address:

@@ -329,3 +329,23 @@ def test_a_clean_name_is_one_that_xero_takes(name):
     assert "  " not in clean
     assert not set("<>") & set(clean)
     assert len(clean) <= NAME_LIMIT
+
+
+def test_terms_and_currency():
+    values = values_of(Contact("A", sales_terms="DAYSAFTERBILLDATE/30", currency="USD"))
+    payload = to_payload(values, {"bill_terms", "currency"})
+    assert payload == {
+        "PaymentTerms": {"Sales": {"Day": 30, "Type": "DAYSAFTERBILLDATE"}},
+        "DefaultCurrency": "USD",
+    }
+    assert from_payload({"Name": "A", **payload}) == values
+
+
+def test_equal_terms_are_read_alike():
+    payload = {"PaymentTerms": {"Bills": {"Day": 20, "Type": "OFFOLLOWINGMONTH"}}}
+    assert from_payload(payload)["bill_terms"] == "DAYSAFTERBILLMONTH/20"
+
+
+def test_no_terms_and_no_currency_are_not_sent():
+    names = {"sales_terms", "bill_terms", "currency"}
+    assert to_payload(values_of(Contact("A")), names) == {}
