@@ -7,3 +7,5 @@ from . import plan
 from . import settle
 from . import recover
 from . import backfill
+from . import pull
+from . import welcome

@@ -71,7 +71,7 @@ class XeroPlan(models.AbstractModel):
         values = resource._local_values(
             records.filtered(lambda r: resource._presence(r) != "suspended")
         )
-        wanted = list(taken.by_remote)
+        wanted = self._unread(state, taken)
         for link in links:
             local = values.get(link.res_id)
             if link.remote_id in state.look:
@@ -90,6 +90,21 @@ class XeroPlan(models.AbstractModel):
             if asked or differs:
                 wanted.append(link.remote_id)
         return list(dict.fromkeys(wanted))
+
+    def _unread(self, state, taken):
+        """Xero ids of which we only heard that something changed, or nothing at all."""
+        read = set()
+        if taken.by_remote and taken.lane != "webhook":
+            links = self.env["xero.link"].search(
+                [
+                    ("connection_id", "=", state.connection_id),
+                    ("resource", "=", taken.resource),
+                    ("remote_id", "in", list(taken.by_remote)),
+                    ("remote_updated", "!=", False),
+                ]
+            )
+            read = set(links.mapped("remote_id"))
+        return [key for key in taken.by_remote if key not in read]
 
     # ------------------------------------------------------------------
     # plan and intend
@@ -122,8 +137,7 @@ class XeroPlan(models.AbstractModel):
             self._decide(batch, record, values.get(record.id))
         for res_id in taken.by_res.keys() - set(records.ids):
             self._gone(batch, res_id)
-        for change_ids in taken.by_remote.values():
-            batch.done += change_ids
+        self.env["xero.welcome"]._place(batch)
         requests = self._freeze(batch, "create", batch.creates)
         requests += self._freeze(batch, "update", batch.updates)
         self.env["xero.change"].browse(batch.done).unlink()
@@ -181,15 +195,19 @@ class XeroPlan(models.AbstractModel):
 
     def _remember_remotes(self, connection, resource, taken, remotes):
         """Keep what Xero said with the links, unless we know something newer."""
+        said = {key: payload for key, payload in remotes.items() if payload}
         links = self.env["xero.link"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("resource", "=", resource._resource_name),
-                ("remote_id", "in", [key for key in remotes if remotes[key]]),
+                ("remote_id", "in", list(said)),
             ]
         )
         for link in links:
-            link._remember(remotes[link.remote_id], resource)
+            link._remember(said.pop(link.remote_id), resource)
+        self.env["xero.link"]._create_remote(
+            connection, resource, filter(resource._is_mine, said.values())
+        )
 
     # ------------------------------------------------------------------
     # one record
@@ -539,11 +557,12 @@ class XeroPlan(models.AbstractModel):
     # ------------------------------------------------------------------
     def _pull(self, state, resource_name, link_id, change_ids):
         """Take Xero's edit into Odoo: record, link and base in one transaction."""
-        self.env.cr.execute(
-            "SELECT id FROM xero_link WHERE id = %s FOR NO KEY UPDATE", [link_id]
-        )
-        link = self.env["xero.link"].browse(link_id)
+        link = self.env["xero.welcome"]._lock(link_id)
         resource = self.env["xero.resource"]._get(resource_name)
+        if not link.res_id:
+            if link:
+                self.env["xero.welcome"]._bring_in(link, resource, change_ids)
+            return
         record = self.env[resource._odoo_model].browse(link.res_id).exists()
         changes = self.env["xero.change"].browse(change_ids).exists()
         if not record:

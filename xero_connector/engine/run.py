@@ -19,10 +19,12 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.xero_change import LANE_ORDER
 from ..xero import errors
 from ..xero.limits import Budget, Limits
 from .caller import Caller
 from .fence import fence
+from .pull import Reading
 from .state import (
     LANES,
     TAKE,
@@ -114,6 +116,9 @@ class XeroRun(models.AbstractModel):
         if not taken:
             return False
         state.caller.lane = taken.lane
+        if isinstance(taken, Reading):
+            self.env["xero.pull"]._read(state, taken.endpoint)
+            return True
         remotes = self._observe(state, taken)
         requests, pulls = self._plan(state, taken, remotes)
         try:
@@ -134,7 +139,10 @@ class XeroRun(models.AbstractModel):
     # 1. take
     # ------------------------------------------------------------------
     def _take(self, state):
-        """The changes of the next batch; they stay in the table until planned."""
+        """The changes of the next batch; they stay in the table until planned.
+
+        :return: Taken, or a Reading where a page of Xero's changes is due, or None
+        """
         if state.left <= 0:
             raise StopRun("time box", 0)
         resources = self.env["xero.resource"]._all()
@@ -148,12 +156,19 @@ class XeroRun(models.AbstractModel):
                 tuple(resources) or ("",),
             )
         )
+        readings = self.env["xero.pull"]._due(state.connection_id)
+        due += [(LANE_ORDER["poll"], "poll", Reading("poll", e)) for e in readings]
         if not due:
             return None
         due = self._affordable(state, due)
         # every tenth turn the lowest waiting lane, or it might wait for ever
         choose = max if state.turns_before % 10 == 9 else min
         lane_order = choose(row[0] for row in due)
+        # first everything that Xero says, then what follows from it
+        for _order, _lane, reading in due:
+            if isinstance(reading, Reading) and lane_order == LANE_ORDER["poll"]:
+                self.env.cr.rollback()
+                return reading
         order = list(resources)
         _order, lane, resource = min(
             (row for row in due if row[0] == lane_order),
@@ -465,7 +480,9 @@ class XeroRun(models.AbstractModel):
                 " GROUP BY lane"
                 " UNION ALL SELECT 'button', min(frozen_at) FROM xero_request"
                 " WHERE connection_id = %(id)s AND state = 'open'"
-                " HAVING count(*) > 0",
+                " HAVING count(*) > 0"
+                " UNION ALL SELECT 'poll', min(next_poll) FROM xero_poll_state"
+                " WHERE connection_id = %(id)s HAVING count(*) > 0",
                 id=connection.id,
                 resources=tuple(self.env["xero.resource"]._all()) or ("",),
             )
@@ -483,6 +500,7 @@ class XeroRun(models.AbstractModel):
         """The net under lost wake-ups: every minute, whatever is due."""
         connections = self.env["xero.connection"].sudo()
         for connection in connections.search([("state", "=", "connected")]):
+            self.env["xero.pull"]._schedule(connection)
             self._enqueue_if_due(connection)
 
     @api.model
@@ -512,6 +530,7 @@ class XeroRun(models.AbstractModel):
                     connection,
                     resource,
                     res_ids=[link.res_id for link in asked if link.res_id],
+                    remote_ids=[link.remote_id for link in asked if not link.res_id],
                     lane="button" if user else lane,
                     user=user,
                 )

@@ -15,8 +15,10 @@ from . import xero_connection_test
 from . import xero_connection_view
 from . import xero_connection_backfill
 from . import xero_connection_choice
+from . import xero_connection_poll
 from . import xero_connection_status
 from . import xero_link
+from . import xero_link_remote
 from . import xero_change
 from . import xero_request
 from . import xero_attempt

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One Odoo record tied to one Xero record, and what both said when they agreed."""
 
-import json
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -179,6 +178,20 @@ class XeroLink(models.Model):
             & Domain("state", "!=", "retired")
         )
 
+    def _is_news(self, payload, resource):
+        """Whether Xero says something that this link does not know yet.
+
+        Not every change moves Xero's stamp: where it stands still the values decide.
+
+        :param payload: one element of an answer, as parsed
+        :param resource: the resource's model
+        """
+        updated = xero_codec.updated_utc(payload)
+        if updated and updated.isoformat() != self.remote_updated:
+            return not self._is_older(payload)
+        known = self.remote_payload
+        return not known or resource._from_xero(known) != resource._from_xero(payload)
+
     def _remember(self, payload, resource):
         """Keep what Xero said, unless we know something newer.
 
@@ -186,20 +199,14 @@ class XeroLink(models.Model):
         :param resource: the resource's model
         """
         self.ensure_one()
-        updated = xero_codec.updated_utc(payload)
-        stamp = updated.isoformat() if updated else ""
-        if self.remote_updated and stamp and stamp < self.remote_updated:
+        if self._is_older(payload):
             return
-        self.write(
-            {
-                # the database knows no Decimal, and a float would be another number
-                "remote_payload": json.loads(
-                    xero_codec.dumps(payload), parse_float=str
-                ),
-                "remote_updated": stamp or False,
-                "remote_name": resource._remote_name(payload) or False,
-            }
-        )
+        self.write(self._remembered(payload, resource))
+
+    def _is_older(self, payload):
+        """Whether this link knows something newer than an answer."""
+        updated = xero_codec.updated_utc(payload)
+        return bool(updated) and updated.isoformat() < (self.remote_updated or "")
 
     def _wait(self, key, reason):
         """Stop here until what ``key`` names is in Xero."""

@@ -109,6 +109,39 @@ class XeroResource(models.AbstractModel):
         feature = self._spec.feature
         return {f"{feature}.read" if direction == "to_odoo" else feature}
 
+    def _reads(self, connection):
+        """Whether what changes in Xero is read for a connection."""
+        return self._is_on(connection) and self._direction != "to_xero"
+
+    def _is_mine(self, payload):
+        """Whether an element of the endpoint belongs to this resource.
+
+        Invoices and bills come out of one endpoint.
+        """
+        return True
+
+    def _welcome(self, connection, links):
+        """What becomes of Xero records that no record of Odoo stands for.
+
+        Called in the planning transaction: no call, few queries for all of them.
+
+        :param links: links without an Odoo record, with what Xero said
+        :return: link id to ``("link", record)`` where it is certain to be that one,
+            ``("doubtful", candidates)`` with dicts ``res_id``, ``name``, ``detail``
+            for a person to choose from, or ``("create",)``; links that are left out
+            stay known as *only in Xero*
+        """
+        return {}
+
+    def _make(self, connection, values, refs):
+        """Create the Odoo record of a Xero record.
+
+        :param values: canonical values in Xero's terms
+        :return: the record
+        :raise UserError: if Odoo refuses it; a person is told
+        """
+        raise NotImplementedError
+
     def _subjects(self, records):
         """The records of ``_odoo_model`` that changed records belong to."""
         return records

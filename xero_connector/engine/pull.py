@@ -1,0 +1,164 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Reading what changed in Xero since the last time, and losing nothing of it.
+
+Where a reading goes on after a page is decided in ``sync.reading``. Each page is one
+transaction: what it says onto the links, the changes that say *look*, and how far we
+came. What was read is either remembered or read again. Answers older than what a link
+knows are passed over, so that our own writes do not come back as somebody else's edits.
+"""
+
+from dataclasses import dataclass
+
+from odoo import api, fields, models
+
+from ..sync.reading import after_page
+from ..xero import codec
+from .state import utcnow
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page that is due, in place of changes."""
+
+    lane: str
+    endpoint: str
+
+
+class XeroPull(models.AbstractModel):
+    _name = "xero.pull"
+    _description = "Xero Sync Polling"
+
+    # ------------------------------------------------------------------
+    # when
+    # ------------------------------------------------------------------
+    @api.model
+    def _schedule(self, connection):
+        """Have a poll state for each endpoint that this connection reads, no others."""
+        wanted = self._endpoints(connection)
+        states = self.env["xero.poll.state"].search(
+            [("connection_id", "=", connection.id)]
+        )
+        known = {state.endpoint: state for state in states}
+        states.filtered(lambda state: state.endpoint not in wanted).unlink()
+        self.env["xero.poll.state"].create(
+            [
+                {"connection_id": connection.id, "endpoint": endpoint}
+                for endpoint in wanted
+                if endpoint not in known
+            ]
+        )
+
+    def _endpoints(self, connection):
+        """Endpoint to the names of the resources that come out of it."""
+        endpoints = {}
+        for name, resource in self.env["xero.resource"]._all().items():
+            if resource._reads(connection):
+                endpoints.setdefault(resource._endpoint, []).append(name)
+        return endpoints
+
+    def _due(self, connection_id):
+        """Endpoints whose reading is due, the one that waits longest first."""
+        states = self.env["xero.poll.state"].search(
+            [
+                ("connection_id", "=", connection_id),
+                ("next_poll", "<=", fields.Datetime.now()),
+            ],
+            order="next_poll, id",
+        )
+        return states.mapped("endpoint")
+
+    def _read_now(self, connection, endpoints=None):
+        """Have these endpoints (all by default) read by the next run."""
+        domain = [("connection_id", "=", connection.id)]
+        if endpoints is not None:
+            domain.append(("endpoint", "in", list(endpoints)))
+        states = self.env["xero.poll.state"].search(domain)
+        states.next_poll = fields.Datetime.now()
+        connection._wake()
+
+    # ------------------------------------------------------------------
+    # one page
+    # ------------------------------------------------------------------
+    def _read(self, state, endpoint):
+        """Read one page of an endpoint and remember it."""
+        run = self.env["xero.run"]
+        here = self._poll_state(state, endpoint)._position()
+        self.env.cr.rollback()  # no transaction during the call
+        found = state.caller.read_page(
+            endpoint,
+            page=here.page or None,
+            modified_since=here.since,
+            include_hidden=True,
+        )
+        newest = max(filter(None, map(codec.updated_utc, found.elements)), default=None)
+        goes_on, there = after_page(here, newest, found.page_count, utcnow())
+        run._in_transaction(
+            self._store_page, state, endpoint, found.elements, there, goes_on
+        )
+
+    def _poll_state(self, state, endpoint):
+        return self.env["xero.poll.state"].search(
+            [
+                ("connection_id", "=", state.connection_id),
+                ("endpoint", "=", endpoint),
+            ]
+        )
+
+    def _store_page(self, state, endpoint, payloads, position, goes_on):
+        """Payloads onto their links, changes, and how far we came."""
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        names = self._endpoints(connection).get(endpoint, ())
+        resources = [self.env["xero.resource"]._get(name) for name in names]
+        by_resource = {resource: [] for resource in resources}
+        for payload in payloads:
+            for resource in resources:
+                if resource._is_mine(payload):
+                    by_resource[resource].append(payload)
+                    break
+        for resource, mine in by_resource.items():
+            self._store(connection, resource, mine)
+        poll = self._poll_state(state, endpoint)
+        poll._go_to(position)
+        if not goes_on:
+            now = fields.Datetime.now()
+            poll.last_poll = now
+            poll.next_poll = fields.Datetime.add(
+                now, minutes=connection._poll_minutes()
+            )
+
+    def _store(self, connection, resource, payloads, lane="poll"):
+        """Links for what Xero says; a change for each that says something new.
+
+        :param payloads: elements of one resource
+        """
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "=", resource._resource_name),
+                ("remote_id", "in", [resource._payload_id(p) for p in payloads]),
+            ]
+        )
+        known = {link.remote_id: link for link in links}
+        fresh, res_ids, remote_ids = {}, [], []
+        for payload in payloads:
+            remote_id = resource._payload_id(payload)
+            link = known.get(remote_id)
+            if link is None:
+                fresh[remote_id] = payload
+            elif link._is_news(payload, resource):
+                link._remember(payload, resource)
+                if link.state == "retired":
+                    continue
+                if link.res_id:
+                    res_ids.append(link.res_id)
+                else:
+                    remote_ids.append(remote_id)
+        self.env["xero.link"]._create_remote(connection, resource, fresh.values())
+        self.env["xero.change"]._note(
+            connection,
+            resource._resource_name,
+            res_ids,
+            [*remote_ids, *fresh],
+            lane=lane,
+        )

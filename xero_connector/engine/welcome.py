@@ -1,0 +1,108 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What becomes of Xero records that no record of Odoo stands for yet.
+
+The resource says whether one of Odoo's records is certainly it, whether a person has to
+choose, whether Odoo shall get a new one, or (by default) that it stays known as *only in
+Xero*.
+"""
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..resources.refs import Refs
+from ..sync import canonical
+
+
+class XeroWelcome(models.AbstractModel):
+    _name = "xero.welcome"
+    _description = "Xero Sync of Records Only in Xero"
+
+    def _place(self, batch):
+        """Decide the Xero records of a batch, in its planning transaction."""
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", batch.connection.id),
+                ("resource", "=", batch.resource._resource_name),
+                ("remote_id", "in", list(batch.taken.by_remote)),
+                ("state", "!=", "retired"),
+            ]
+        )
+        known = links.filtered("res_id")
+        # what Xero says is on the link now; the record is planned like any other
+        self._note(batch, known)
+        strangers = links.filtered(lambda link: not link.res_id and link.remote_payload)
+        decisions = {}
+        if strangers and batch.resource._is_on(batch.connection):
+            decisions = batch.resource._welcome(batch.connection, strangers)
+        for link in strangers:
+            change_ids = batch.taken.by_remote[link.remote_id]
+            decision, *what = decisions.get(link.id, ("leave",))
+            if decision == "create":
+                batch.pulls.append((link.id, change_ids))
+                continue
+            if decision == "link":
+                self._note(batch, link._tie(*what))
+            elif decision == "doubtful":
+                link._hold(
+                    "doubtful_match",
+                    self.env._("More than one record, or no certain one, fits this."),
+                    self.env._("Compare both sides, then link it or make a new one."),
+                    candidates=what[0],
+                )
+            batch.done += change_ids
+        placed = set(strangers.mapped("remote_id"))
+        for remote_id, change_ids in batch.taken.by_remote.items():
+            if remote_id not in placed:
+                batch.done += change_ids
+
+    def _note(self, batch, links):
+        self.env["xero.change"]._note(
+            batch.connection,
+            batch.resource._resource_name,
+            links.mapped("res_id"),
+            lane="poll" if batch.taken.lane == "webhook" else batch.taken.lane,
+        )
+
+    def _bring_in(self, link, resource, change_ids):
+        """Make the Odoo record of a Xero record: record, link and bases together.
+
+        :param link: locked
+        """
+        changes = self.env["xero.change"].browse(change_ids).exists()
+        try:
+            with self.env.cr.savepoint():
+                self._make(link, resource)
+        except UserError as error:  # ValidationError, AccessError ... too
+            link._hold(
+                "refused_by_odoo",
+                self.env._("Odoo refuses this record of Xero: %s", error),
+                self.env._("Correct it in Xero, or make the record here and link it."),
+            )
+        changes.unlink()
+
+    def _make(self, link, resource):
+        connection = link.connection_id
+        remote = resource._from_xero(link.remote_payload)
+        refs = Refs(connection, remote, link.remote_payload)
+        record = resource._make(connection, remote, refs)
+        self.env.flush_all()
+        after = resource._local_values(record)[record.id]
+        form = resource._form
+        link.write(
+            {
+                "res_model": record._name,
+                "res_id": record.id,
+                "base_local": canonical.encode(form, after),
+                "base_remote": canonical.encode(form, remote),
+            }
+        )
+        link._settle()
+        self.env["xero.run"]._free(connection, f"needs:{link.resource}:{record.id}")
+
+    def _lock(self, link_id):
+        self.env.cr.execute(
+            SQL("SELECT id FROM xero_link WHERE id = %s FOR NO KEY UPDATE", link_id)
+        )
+        return self.env["xero.link"].browse(link_id).exists()

@@ -1,0 +1,91 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Links of what only Xero has, and how such a link gets its Odoo record."""
+
+import json
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..xero import codec
+
+
+class XeroLink(models.Model):
+    _inherit = "xero.link"
+
+    @api.model
+    def _create_remote(self, connection, resource, payloads):
+        """Remember Xero records that no Odoo record stands for, in one statement.
+
+        :param payloads: elements that no link knows
+        :return: the links, in their order
+        """
+        return self.create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "resource": resource._resource_name,
+                    "res_model": resource._odoo_model,
+                    "remote_id": resource._payload_id(payload),
+                    "state": "remote",
+                    **self._remembered(payload, resource),
+                }
+                for payload in payloads
+            ]
+        )
+
+    @api.model
+    def _remembered(self, payload, resource):
+        """The values that keep what Xero said."""
+        updated = codec.updated_utc(payload)
+        return {
+            # the database knows no Decimal, and a float would be another number
+            "remote_payload": json.loads(codec.dumps(payload), parse_float=str),
+            "remote_updated": updated.isoformat() if updated else False,
+            "remote_name": resource._remote_name(payload) or False,
+        }
+
+    def _tie(self, record):
+        """Say which Odoo record this Xero record is; nothing is agreed on yet.
+
+        A link of the record that has no Xero record yet absorbs this one.
+
+        :param record: one record of the resource's model
+        :return: the link that stands for both
+        :raise UserError: if one of them is linked already
+        """
+        self.ensure_one()
+        link = self.sudo()
+        if link.res_id:
+            raise UserError(
+                self.env._(
+                    "“%s” is linked to a record in Odoo already.", link.display_name
+                )
+            )
+        own = link.search(
+            link._local_domain(link.connection_id, link.resource, record.ids)
+        )
+        if own.remote_id:
+            raise UserError(
+                self.env._(
+                    "“%(record)s” is linked to “%(other)s” in Xero already.",
+                    record=record.display_name,
+                    other=own.display_name,
+                )
+            )
+        if own:
+            own._adopt({"remote_id": link.remote_id, "name": link.remote_name})
+            return own
+        link.write(
+            {
+                "res_model": record._name,
+                "res_id": record.id,
+                "state": "new",
+                "cause": False,
+                "error": False,
+                "remedy": False,
+                "hold_key": False,
+                "candidates": False,
+            }
+        )
+        return link

@@ -1,0 +1,112 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What is edited in Xero is found without anybody asking."""
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .sync_common import XeroSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlowPoll(XeroSyncCommon):
+    def setUp(self):
+        super().setUp()
+        self.customer.write({"email": "accounts@ashford.example", "phone": "555010"})
+        self.invoice = self.new_invoice()
+        self.run_sync()
+        self.remote_id = self.link_of(self.customer).remote_id
+
+    def polls(self):
+        return (
+            self.env["xero.poll.state"]
+            .sudo()
+            .search([("connection_id", "=", self.connection.id)])
+        )
+
+    def poll(self):
+        """The hour is over: Xero is read again."""
+        self.env["xero.pull"].sudo()._schedule(self.connection)
+        self.polls().next_poll = fields.Datetime.now()
+        return self.run_sync()
+
+    def test_what_is_read(self):
+        self.env["xero.pull"].sudo()._schedule(self.connection)
+        self.assertIn("Contacts", self.polls().mapped("endpoint"))
+        before = self.polls()
+        self.env["xero.pull"].sudo()._schedule(self.connection)
+        self.assertEqual(self.polls(), before)
+
+    def test_edit_in_xero(self):
+        self.poll()
+        self.organisation.edit_contact(
+            self.remote_id, EmailAddress="new@ashford.example"
+        )
+        calls = self.poll()
+        self.assertEqual(self.customer.email, "new@ashford.example")
+        self.assertEqual(self.customer.phone, "555010")
+        self.assertState(self.customer, "synced")
+        self.assertEqual({call["method"] for call in calls}, {"GET"})
+        self.assertEqual(len(calls), len(self.polls()))
+
+    def test_our_own_writes_do_not_come_back(self):
+        self.poll()
+        self.customer.phone = "555011"
+        self.run_sync()
+        said = self.link_of(self.customer).remote_payload
+        calls = self.poll()
+        self.assertEqual({call["method"] for call in calls}, {"GET"})
+        self.assertEqual(len(calls), len(self.polls()))
+        self.assertEqual(self.customer.phone, "555011")
+        self.assertEqual(self.link_of(self.customer).remote_payload, said)
+
+    def test_both_sides(self):
+        self.poll()
+        self.customer.phone = "555011"
+        self.organisation.edit_contact(
+            self.remote_id, EmailAddress="new@ashford.example"
+        )
+        self.poll()
+        self.assertEqual(self.customer.email, "new@ashford.example")
+        self.assertEqual(self.customer.phone, "555011")
+        self.assertState(self.customer, "synced")
+        self.assertEqual(
+            self.xero_contact(self.customer)["EmailAddress"], "new@ashford.example"
+        )
+
+    def test_only_in_xero(self):
+        invoice = self.in_xero("Invoices", self.invoice)
+        self.poll()
+        links = (
+            self.env["xero.link"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "=", self.connection.id),
+                    ("remote_id", "=", invoice["InvoiceID"]),
+                ]
+            )
+        )
+        self.assertEqual(links.res_id, self.invoice.id)
+
+    def test_next_time(self):
+        self.poll()
+        for poll in self.polls():
+            self.assertGreater(poll.next_poll, fields.Datetime.now())
+            self.assertTrue(poll.last_poll)
+        self.assertFalse(self.run_sync())
+
+    def test_a_save_goes_first(self):
+        self.env["xero.pull"].sudo()._schedule(self.connection)
+        self.polls().next_poll = fields.Datetime.now()
+        self.customer.phone = "555011"
+        calls = self.run_sync()
+        self.assertEqual(
+            [call["method"] for call in calls[:2]], ["GET", "POST"], "the save first"
+        )
+
+    def test_not_connected(self):
+        self.poll()
+        self.connection.state = "disconnected"
+        self.polls().next_poll = fields.Datetime.now()
+        self.assertFalse(self.run_sync())
