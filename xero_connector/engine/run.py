@@ -19,7 +19,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..models.xero_change import LANE_ORDER
 from ..xero import errors
 from ..xero.limits import Budget, Limits
 from .caller import Caller
@@ -157,7 +156,7 @@ class XeroRun(models.AbstractModel):
             )
         )
         readings = self.env["xero.pull"]._due(state.connection_id)
-        due += [(LANE_ORDER["poll"], "poll", Reading("poll", e)) for e in readings]
+        due += [(LANES["poll"], "poll", Reading("poll", e)) for e in readings]
         if not due:
             return None
         due = self._affordable(state, due)
@@ -166,7 +165,7 @@ class XeroRun(models.AbstractModel):
         lane_order = choose(row[0] for row in due)
         # first everything that Xero says, then what follows from it
         for _order, _lane, reading in due:
-            if isinstance(reading, Reading) and lane_order == LANE_ORDER["poll"]:
+            if isinstance(reading, Reading) and lane_order == LANES["poll"]:
                 self.env.cr.rollback()
                 return reading
         order = list(resources)

@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What becomes of Xero records that no record of Odoo stands for yet.
 
-The resource says whether one of Odoo's records is certainly it, whether a person has to
-choose, whether Odoo shall get a new one, or (by default) that it stays known as *only in
-Xero*.
+The resource says whether one of Odoo's records is certainly it, whether a person has
+to choose, whether Odoo shall get a new one, or (by default) that it stays known as
+*only in Xero*.
 """
 
 from odoo import models

@@ -232,5 +232,5 @@ class XeroConnection(models.Model):
         return {
             resource._endpoint
             for resource in self.env["xero.resource"]._all().values()
-            if resource._direction_of(self) in ("to_odoo", "both")
+            if resource._reads(self)
         }

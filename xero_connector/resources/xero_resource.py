@@ -111,7 +111,7 @@ class XeroResource(models.AbstractModel):
 
     def _reads(self, connection):
         """Whether what changes in Xero is read for a connection."""
-        return self._is_on(connection) and self._direction != "to_xero"
+        return self._direction_of(connection) in ("to_odoo", "both")
 
     def _is_mine(self, payload):
         """Whether an element of the endpoint belongs to this resource.

@@ -18,7 +18,7 @@ from typing import Final
 #: How far before the newest record the next reading begins: a stamp is given before
 #: its record can be seen.
 OVERLAP: Final = timedelta(minutes=2)
-#: If-Modified-Since counts in seconds, and whether it includes its own nobody documents.
+#: If-Modified-Since counts in seconds; whether it includes its own is not documented.
 _SECOND: Final = timedelta(seconds=1)
 
 
