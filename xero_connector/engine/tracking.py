@@ -25,9 +25,9 @@ class XeroTracking(models.AbstractModel):
 
     def _unregister_hook(self):
         super()._unregister_hook()
-        for model_name in self._watches():
-            cls = self.env.registry[model_name]
-            for name in ("write", "create", "unlink"):
+        # not by asking the resources: one that was just added is not set up yet
+        for cls in self.env.registry.values():
+            for name in ("write", "unlink"):
                 method = cls.__dict__.get(name)
                 if getattr(method, "xero_tracking", False):
                     delattr(cls, name)
