@@ -10,7 +10,6 @@ from another process, ``/`` is the bookkeeper's page; both are the simulator's o
 """
 
 import logging
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -125,11 +124,11 @@ class Application:
             if rule.action == "refuse":
                 raise DropConnection
             if rule.action == "delay" and not rule.after:
-                time.sleep(rule.seconds)
+                self.world.faults.delay(rule)
         answer = self._answer(incoming, rules)
         for rule in rules:
             if rule.action == "delay" and rule.after:
-                time.sleep(rule.seconds)
+                self.world.faults.delay(rule)
             if rule.action == "drop_answer":
                 raise DropConnection
             if rule.action == "error" and rule.store:

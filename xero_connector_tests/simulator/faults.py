@@ -17,7 +17,8 @@ number or a list; default every one); ``times`` (how often at most); ``probabili
   and nothing is counted;
 - ``drop_request``: as ``refuse``, but counted against the limits;
 - ``drop_answer``: everything is stored, then the socket is closed without an answer;
-- ``delay``: wait ``seconds`` before the call is handled (``after: true``: afterwards);
+- ``delay``: wait ``seconds`` before the call is handled (``after: true``: afterwards),
+  or until the rule is removed;
 - ``error``: answer ``status`` (500, 503...) with ``body``; with ``store: true`` the
   call is handled and stored first;
 - ``truncate``: the answer ends in the middle of its body (``at``: bytes that get out);
@@ -85,7 +86,7 @@ class Faults:
 
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self.rules: list[Rule] = []
 
     def add(self, rule: dict[str, Any] | None = None, **given: Any) -> Rule:
@@ -104,10 +105,19 @@ class Faults:
     def clear(self) -> None:
         with self._lock:
             self.rules.clear()
+            self._lock.notify_all()
 
     def remove(self, rule_id: str) -> None:
         with self._lock:
             self.rules = [rule for rule in self.rules if rule.id != rule_id]
+            self._lock.notify_all()
+
+    def delay(self, rule: Rule) -> None:
+        """Wait as long as the rule says, but not after it is removed."""
+        with self._lock:
+            self._lock.wait_for(
+                lambda: all(other is not rule for other in self.rules), rule.seconds
+            )
 
     def match(self, method: str, path: str, tenant: str) -> list[Rule]:
         """The rules that hit this call; counts it for each that fits."""

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Faults on demand, one by one."""
 
+import threading
 import time
 
 import pytest
@@ -95,6 +96,19 @@ def test_delays(client):
     with pytest.raises(requests.Timeout):
         client.xero.faults.add(action="delay", seconds=1, path="/Items")
         client.session.get(f"{client.xero.api_url}/Items", timeout=0.2)
+
+
+def test_a_delay_ends_with_its_rule(client):
+    faults = client.xero.faults
+    rule = faults.add(action="delay", seconds=20, path="/Currencies")
+    begun = time.monotonic()
+    waiting = threading.Thread(target=client.get, args=["Currencies"])
+    waiting.start()
+    while not rule.hit:
+        time.sleep(0.001)
+    faults.remove(rule.id)
+    waiting.join()
+    assert time.monotonic() - begun < 10
 
 
 def test_one_organisation_or_everything_is_offline(client):
