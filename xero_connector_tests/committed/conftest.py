@@ -27,7 +27,7 @@ STOCK = 50
 @pytest.fixture(scope="session")
 def laboratory():
     """The registry, loaded once."""
-    lab = Lab()
+    lab = Lab(ahead=True)
     try:
         lab.prepare()
         yield lab
@@ -62,8 +62,17 @@ def stocked(laboratory, stock):
     laboratory.quiet()
 
 
+@pytest.fixture(scope="session")
+def next_xero():
+    """The local Xero of the next test, which starts while this one runs."""
+    waiting = [XeroProcess().start()]
+    yield waiting
+    waiting.pop().stop()
+
+
 @pytest.fixture
-def xero():
+def xero(next_xero):
     """A local Xero in its own process; what was said is judged at the end."""
-    with XeroProcess() as process:
+    with next_xero.pop() as process:
+        next_xero.append(XeroProcess().start())
         yield process

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -15,8 +16,7 @@ from pathlib import Path
 
 import psycopg2
 
-#: below this, PostgreSQL copies a database only by its files
-_HAS_STRATEGY = 150000
+from .copy_database import administer, copy_database
 
 
 class Lab:
@@ -24,15 +24,19 @@ class Lab:
 
     The name stays the same, so that the registry and everything bound to the database's
     name stay right while its contents are new for every test.
+
+    :param ahead: make the copy for the next test while this one runs
     """
 
-    def __init__(self):
+    def __init__(self, ahead=False):
+        self.ahead = ahead
         self.template = os.environ["XERO_TEMPLATE_DATABASE"]
         self.prefix = os.environ["XERO_DATABASE_PREFIX"]
         self.filestore = Path(os.environ["XERO_FILESTORE"])
         self.name = f"{self.prefix}lab"
         self.prepared = f"{self.prefix}prepared"
         self._copies = {self.name}
+        self._spares = {}
 
     # ------------------------------------------------------------------
     # databases
@@ -67,9 +71,22 @@ class Lab:
         self._copy(self.name, name)
 
     def fresh(self, name=None):
-        """The prepared database again (or a saved one), whatever the last test left."""
+        """The prepared database again (or a saved one), whatever the last test left.
+
+        Copying takes longer than most tests do.
+        """
+        source = name or self.prepared
         self.quiet()
-        self._copy(name or self.prepared, self.name)
+        if source in self._spares:
+            spare = self._spares.pop(source)
+            spare.wait()
+            self._admin(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            self._admin(f'ALTER DATABASE "{spare.name}" RENAME TO "{self.name}"')
+        else:
+            self._copy(source, self.name)
+        if self.ahead:
+            spare = self._spares[source] = Spare(source, f"{source}_spare")
+            self._copies.add(spare.name)
         self.registry.clear_all_caches()
         self.registry.cache_invalidated.clear()
         self.registry.setup_signaling()
@@ -85,6 +102,8 @@ class Lab:
     def drop(self):
         """Leave nothing behind."""
         self.quiet()
+        for spare in self._spares.values():
+            spare.wait()
         for name in sorted(self._copies):
             self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             shutil.rmtree(self.filestore / name, ignore_errors=True)
@@ -98,28 +117,14 @@ class Lab:
 
     def _copy(self, source, target):
         self._copies.add(target)
-        self._admin(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
-        statement = f'CREATE DATABASE "{target}" TEMPLATE "{source}"'
-        if self._version >= _HAS_STRATEGY:
-            statement += " STRATEGY FILE_COPY"
-        self._admin(statement)
+        copy_database(source, target)
         store = self.filestore / source
         if store.exists() and not (self.filestore / target).exists():
             shutil.copytree(store, self.filestore / target, copy_function=os.link)
 
     def _admin(self, statement):
-        connection = psycopg2.connect(dbname="postgres")
-        try:
-            connection.autocommit = True
-            with connection.cursor() as cr:
-                cr.execute(statement)
-        finally:
-            connection.close()
-
-    @property
-    def _version(self):
         with contextlib.closing(psycopg2.connect(dbname="postgres")) as connection:
-            return connection.server_version
+            administer(connection, statement)
 
     # ------------------------------------------------------------------
     # environments
@@ -186,6 +191,20 @@ class Lab:
         return self.fork(body, *args).result()
 
 
+class Spare:
+    """A copy that is made in a process of its own: a thread would be there while the
+    tests fork."""
+
+    def __init__(self, source, name):
+        self.name = name
+        script = Path(__file__).with_name("copy_database.py")
+        self._process = subprocess.Popen([sys.executable, script, source, name])
+
+    def wait(self):
+        """Until the copy is there."""
+        assert self._process.wait(60) == 0, "the copy failed; its error is above"
+
+
 class Child:
     """A forked process with the registry, its own connections and its own death."""
 
@@ -212,6 +231,11 @@ class Child:
     def kill(self):
         """Gone at once, as by the system's memory guard."""
         os.kill(self.pid, signal.SIGKILL)
+
+    def runs(self):
+        """Whether it is still there."""
+        options = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self.pid, options) is None
 
     def wait(self, timeout=60):
         """Wait for the end.

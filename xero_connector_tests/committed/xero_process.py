@@ -34,11 +34,18 @@ class XeroProcess:
             *("--tier", tier, "--seed", str(seed)),
             *("--log", self._log.name),
         ]
+        self._process = None
 
-    def __enter__(self):
+    def start(self):
+        """Begin to start it; who enters the block waits for it."""
         self._process = subprocess.Popen(
             self._command, cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
+        return self
+
+    def __enter__(self):
+        if self._process is None:
+            self.start()
         line = self._process.stdout.readline()
         self.about = json.loads(line)
         self.base = self.about["base"]
@@ -50,11 +57,15 @@ class XeroProcess:
         self.tenant_id, self.tenant_name = tenant["id"], tenant["name"]
         return self
 
-    def __exit__(self, *error):
-        self._session.close()
+    def stop(self):
+        """End it, whether anybody has used it or not."""
         self._process.terminate()
         self._process.wait(10)
         self._process.stdout.close()
+
+    def __exit__(self, *error):
+        self._session.close()
+        self.stop()
         with self._log:
             said = [json.loads(line) for line in self._log]
         # what was said, by both sides, is judged by Xero's own document
