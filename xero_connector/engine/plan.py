@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -565,20 +565,23 @@ class XeroPlan(models.AbstractModel):
             return
         record = self.env[resource._odoo_model].browse(link.res_id).exists()
         changes = self.env["xero.change"].browse(change_ids).exists()
-        if not record:
-            return  # planned again, as deleted
+        if not record or resource._presence(record) != "live":
+            return  # planned again, as what it is now
         try:
             with self.env.cr.savepoint():
                 again = self._pull_fields(link, resource, record)
-        except UserError as error:  # ValidationError, AccessError ... too
+        except (UserError, RedirectWarning) as error:  # ValidationError ... too
             link.write(
                 {
                     "state": "difference",
                     "cause": "refused_by_odoo",
-                    "error": self.env._("Odoo refuses Xero's change: %s", error),
+                    "error": self.env._(
+                        "Odoo refuses Xero's change: %s", error.args[0]
+                    ),
                     "remedy": self.env._("Correct it here or in Xero."),
                 }
             )
+            self.env["xero.notify"]._tell(state, link)
             again = False
         lane = min(changes, key=lambda c: c.lane_order).lane if changes else "hook"
         changes.unlink()
@@ -632,14 +635,26 @@ class XeroPlan(models.AbstractModel):
         )
         for record in self.env[resource._odoo_model].browse(taken.by_res).exists():
             link = self._link(batch, record)
-            link._fail(
-                "internal",
-                self.env._("The connector failed on this record: %s", error),
-                self.env._("Report this; the server's log has the details."),
-            )
+            self._blame(link, error)
             self._outcome(batch, link, record)
         done += [i for ids in taken.by_res.values() for i in ids]
         self.env["xero.change"].browse(done).unlink()
+
+    def _give_up_pull(self, state, link_id, change_ids, error):
+        """A fault of ours while Xero's edit was written: the same."""
+        link = self.env["xero.link"].browse(link_id)
+        self._blame(link, error)
+        self.env["xero.notify"]._tell(state, link)
+        self.env["xero.change"].browse(change_ids).exists().unlink()
+
+    def _blame(self, link, error):
+        """Show a fault of ours; what it is in detail is for the server's log."""
+        _logger.error("Failed on %s %s", link.resource, link.res_id, exc_info=error)
+        link._fail(
+            "internal",
+            self.env._("The connector failed on this record: %s", error),
+            self.env._("Report this; the server's log has the details."),
+        )
 
 
 def _by_resource(dependencies):

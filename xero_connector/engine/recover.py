@@ -15,7 +15,7 @@ from odoo import fields, models
 
 from ..sync import canonical
 from ..xero import const
-from .state import utcnow
+from .state import DATABASE_TROUBLE, utcnow
 
 _logger = logging.getLogger(__name__)
 #: how far before the request's birth to look, for clocks that differ
@@ -56,26 +56,39 @@ class XeroRecover(models.AbstractModel):
         since = request.frozen_at.replace(tzinfo=utcnow().tzinfo) - OVERLAP
         self.env.cr.rollback()
         found = list(state.caller.changed_since(resource._endpoint, since))
-        self.env["xero.run"]._in_transaction(
-            self._adopt_found, state, request_id, found
-        )
+        self.env["xero.run"]._in_transaction(self._adopt_found, request_id, found)
 
-    def _adopt_found(self, state, request_id, payloads):
+    def _adopt_found(self, request_id, payloads):
         """Adopt what carries our mark; the rest was never stored."""
         request = self.env["xero.settle"]._lock(request_id)
         resource = self.env["xero.resource"]._get(request.resource)
         for attempt in request.attempt_ids.filtered(lambda a: a.state == "open"):
-            link = attempt.link_id
-            record = self.env[resource._odoo_model].browse(link.res_id)
-            marked = [p for p in payloads if resource._has_mark(record, p)]
-            if len(marked) == 1:
-                self._adopt(state, resource, attempt, marked[0])
-            elif marked:
-                self._ask(link, resource, marked)
-                attempt.state = "lost"
+            self._find_one(resource, attempt, payloads)
         self._give_up(request_id)
 
-    def _adopt(self, state, resource, attempt, payload):
+    def _find_one(self, resource, attempt, payloads):
+        """Adopt the one record with our mark; one that we fail on stops no other."""
+        link = attempt.link_id
+        record = self.env[resource._odoo_model].browse(link.res_id)
+        marked = []
+        try:
+            with self.env.cr.savepoint():
+                marked = [p for p in payloads if resource._has_mark(record, p)]
+                if len(marked) == 1:
+                    self._adopt(resource, attempt, marked[0])
+                elif marked:
+                    self._ask(link, resource, marked)
+                    attempt.state = "lost"
+        except DATABASE_TROUBLE:
+            raise
+        except Exception as error:
+            if len(marked) == 1:
+                self.env["xero.settle"]._puzzled(resource, attempt, marked[0], error)
+            else:
+                attempt.state = "lost"
+                self.env["xero.plan"]._blame(link, error)
+
+    def _adopt(self, resource, attempt, payload):
         """Ours after all. What Xero says differently by now is an edit made there."""
         link = attempt.link_id
         form = resource._form

@@ -25,6 +25,7 @@ from .caller import Caller
 from .fence import fence
 from .pull import Reading
 from .state import (
+    DATABASE_TROUBLE,
     LANES,
     TAKE,
     RunState,
@@ -128,9 +129,7 @@ class XeroRun(models.AbstractModel):
             self._in_transaction(self._unsend, state)
             raise
         for pull in pulls:
-            self._in_transaction(
-                self.env["xero.plan"]._pull, state, taken.resource, *pull
-            )
+            self._pull(state, taken.resource, *pull)
         self._in_transaction(self.env["xero.notify"]._notify, state)
         return True
 
@@ -240,8 +239,7 @@ class XeroRun(models.AbstractModel):
         :return: Xero id to payload, for those that were read; None for what Xero does
             not have
         """
-        wanted = self.env["xero.plan"]._to_observe(state, taken)
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        wanted = self._wanted(state, taken)
         if not wanted:
             return {}
         resource = self.env["xero.resource"]._get(taken.resource)
@@ -250,6 +248,17 @@ class XeroRun(models.AbstractModel):
         return dict.fromkeys(wanted) | {
             resource._payload_id(payload): payload for payload in found
         }
+
+    def _wanted(self, state, taken):
+        """Xero ids to read; of a record that breaks this none: planning shows it."""
+        try:
+            return self._in_transaction(self.env["xero.plan"]._to_observe, state, taken)
+        except DATABASE_TROUBLE:
+            raise
+        except Exception:
+            if len(taken) == 1:
+                return list(taken.by_remote)
+            return [one for half in taken.split() for one in self._wanted(state, half)]
 
     # ------------------------------------------------------------------
     # 3. plan and intend
@@ -263,16 +272,24 @@ class XeroRun(models.AbstractModel):
             return self._in_transaction(
                 self.env["xero.plan"]._plan, state, taken, remotes
             )
-        except (psycopg2.Error, StopRun):
+        except (*DATABASE_TROUBLE, StopRun):
             raise
         except Exception as error:
-            self.env.cr.rollback()
             if len(taken) > 1:
                 halves = [self._plan(state, half, remotes) for half in taken.split()]
                 return sum((h[0] for h in halves), []), sum((h[1] for h in halves), [])
-            _logger.exception("Cannot plan %s %s", taken.resource, list(taken.by_res))
             self._in_transaction(self.env["xero.plan"]._give_up, state, taken, error)
             return [], []
+
+    def _pull(self, state, resource_name, link_id, change_ids):
+        """Take Xero's edit of one record into Odoo; a fault of ours stays with it."""
+        plan = self.env["xero.plan"]
+        try:
+            self._in_transaction(plan._pull, state, resource_name, link_id, change_ids)
+        except (*DATABASE_TROUBLE, StopRun):
+            raise
+        except Exception as error:
+            self._in_transaction(plan._give_up_pull, state, link_id, change_ids, error)
 
     # ------------------------------------------------------------------
     # 4. call, 5. settle
@@ -309,18 +326,31 @@ class XeroRun(models.AbstractModel):
         """
         links = self.env["xero.link"].browse(link_ids)
         for resource_name, group in links.grouped("resource").items():
-            resource = self.env["xero.resource"]._get(resource_name)
-            records = self.env[resource._odoo_model].browse(group.mapped("res_id"))
+            self._explain(state, self.env["xero.resource"]._get(resource_name), group)
+
+    def _explain(self, state, resource, links):
+        """Show what Xero has under the names of some links; one that breaks this is
+        left with Xero's words."""
+        records = self.env[resource._odoo_model].browse(links.mapped("res_id"))
+        try:
             found = resource._look_alikes(state.caller, records)
-            ours = self.env["xero.recover"]._ours(resource, group, found)
+            ours = self.env["xero.recover"]._ours(resource, links, found)
+            self._in_transaction(self._remember_alikes, links, found, ours)
+        except (*DATABASE_TROUBLE, StopRun, errors.XeroError):
+            raise
+        except Exception:
+            self.env.cr.rollback()
+            if len(links) > 1:
+                for link in links:
+                    self._explain(state, resource, link)
+            else:
+                _logger.exception("Cannot compare %s, link %s", resource._name, links)
 
-            def remember(group=group, found=found, ours=ours):
-                for link in group:
-                    link.candidates = found.get(link.res_id) or False
-                    if link.res_id in ours:
-                        self.env["xero.recover"]._take_back(link, ours[link.res_id])
-
-            self._in_transaction(remember)
+    def _remember_alikes(self, links, found, ours):
+        for link in links:
+            link.candidates = found.get(link.res_id) or False
+            if link.res_id in ours:
+                self.env["xero.recover"]._take_back(link, ours[link.res_id])
 
     def _unsend(self, state):
         """Take back requests that never left or that Xero turned away unread.

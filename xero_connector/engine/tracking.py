@@ -7,10 +7,14 @@ collects the record's id, and one statement before the commit inserts the change
 are an optimisation; what they miss (SQL, other addons' shortcuts) the sweep finds.
 """
 
+import logging
 from functools import partial
 
 from odoo import api, models
 
+from .state import DATABASE_TROUBLE
+
+_logger = logging.getLogger(__name__)
 KEY = "xero_connector.changes"
 
 
@@ -94,7 +98,10 @@ def _collect(records, names, now=False):
     for name in names:
         subjects = records
         if now:
-            subjects = env["xero.resource"]._get(name).sudo()._subjects(records.sudo())
+            resource = env["xero.resource"]._get(name).sudo()
+            subjects = env[resource._odoo_model].concat(
+                *_each(resource._subjects, records.sudo())
+            )
         key = (name, subjects._name)
         data[KEY].setdefault(key, {}).update(dict.fromkeys(subjects.ids))
 
@@ -109,17 +116,14 @@ def _insert(env):
         records = env[model_name].browse(ids)
         present = records.exists()
         found = {}
-        if present:
-            found = {
-                connection_id: list(group.ids)
-                for connection_id, group in resource._relevant(
-                    resource._subjects(present)
-                ).items()
-            }
+        for groups in _each(partial(_relevant, resource), present):
+            for connection_id, group in groups.items():
+                found.setdefault(connection_id, []).extend(group.ids)
         for connection_id, res_ids in _deleted(env, resource, records - present):
             found.setdefault(connection_id, []).extend(res_ids)
         for connection_id, res_ids in found.items():
-            connections.setdefault(connection_id, {})[name] = res_ids
+            noted = connections.setdefault(connection_id, {})
+            noted.setdefault(name, {}).update(dict.fromkeys(res_ids))
     for connection_id, by_resource in connections.items():
         connection = env["xero.connection"].browse(connection_id)
         if not connection.real_time:
@@ -128,6 +132,37 @@ def _insert(env):
             env["xero.change"]._note(connection, name, res_ids)
         connection._wake()
     env.flush_all()
+
+
+def _relevant(resource, records):
+    return resource._relevant(resource._subjects(records))
+
+
+def _each(look, records):
+    """What a resource says of records, in as few parts as it can be had.
+
+    This is inside the user's save: a record that a resource fails on stops neither the
+    others nor the save. The sweep will come to it.
+
+    :param look: asked with records
+    :return: list of answers, one if all goes well
+    """
+    if not records:
+        return []
+    # what the user wrote is flushed outside of the savepoint, and without the hooks
+    # before a commit, of which this may be one
+    records.env.flush_all()
+    try:
+        with records.env.cr.savepoint(flush=False):
+            return [look(records)]
+    except DATABASE_TROUBLE:
+        raise
+    except Exception:
+        if len(records) == 1:
+            _logger.exception("Xero: cannot say what the change of %s means", records)
+            return []
+    middle = len(records) // 2
+    return [*_each(look, records[:middle]), *_each(look, records[middle:])]
 
 
 def _deleted(env, resource, gone):
