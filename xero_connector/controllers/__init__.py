@@ -1,3 +1,3 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import record_link, xero_oauth
+from . import record_link, xero_oauth, xero_webhook

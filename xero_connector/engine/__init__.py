@@ -9,3 +9,4 @@ from . import recover
 from . import backfill
 from . import pull
 from . import welcome
+from . import inbox

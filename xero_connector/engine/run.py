@@ -98,6 +98,7 @@ class XeroRun(models.AbstractModel):
         stopped = "nothing left to do"
         try:
             self.env["xero.recover"]._recover(state)
+            self._in_transaction(self.env["xero.inbox"]._take, state.connection_id)
             while self._turn(state):
                 state.turns += 1
                 state.turns_before += 1
@@ -509,6 +510,9 @@ class XeroRun(models.AbstractModel):
                 " GROUP BY lane"
                 " UNION ALL SELECT 'button', min(frozen_at) FROM xero_request"
                 " WHERE connection_id = %(id)s AND state = 'open'"
+                " HAVING count(*) > 0"
+                " UNION ALL SELECT 'webhook', min(received_at) FROM xero_event"
+                " WHERE connection_id = %(id)s AND done IS NOT TRUE"
                 " HAVING count(*) > 0"
                 " UNION ALL SELECT 'poll', min(next_poll) FROM xero_poll_state"
                 " WHERE connection_id = %(id)s HAVING count(*) > 0",

@@ -16,6 +16,7 @@ from . import xero_connection_view
 from . import xero_connection_backfill
 from . import xero_connection_choice
 from . import xero_connection_poll
+from . import xero_connection_webhook
 from . import xero_connection_status
 from . import xero_link
 from . import xero_link_remote
@@ -23,6 +24,7 @@ from . import xero_change
 from . import xero_request
 from . import xero_attempt
 from . import xero_poll_state
+from . import xero_event
 from . import xero_reference_mixin
 from . import xero_organisation
 from . import xero_account

@@ -32,6 +32,9 @@ NEEDS_PERSON = (
 )
 
 
+SEALED = ("client_secret", "webhook_key", "token")
+
+
 class XeroToken(models.Model):
     """One row a connection, apart from it: a refresh never blocks a save.
 
@@ -52,6 +55,7 @@ class XeroToken(models.Model):
         "xero.connection", required=True, ondelete="cascade", index=True
     )
     client_secret = fields.Char(string="Client Secret (sealed)", copy=False)
+    webhook_key = fields.Char(string="Webhook Key (sealed)", copy=False)
     token = fields.Text(string="Token (sealed)", copy=False)
     expires_at = fields.Datetime()
     scopes = fields.Char(help="What Xero granted, separated by spaces.")
@@ -161,6 +165,15 @@ class XeroToken(models.Model):
         row.client_secret = row._seal("client_secret", secret)
 
     @api.model
+    def _set_webhook_key(self, connection, key):
+        """Keep the key that Xero signs webhooks with; it is never shown again."""
+        row = self._row(connection)
+        if row._is_foreign():
+            row.write({"token": False, "remote_connection_id": False})
+            row._bind()
+        row.webhook_key = row._seal("webhook_key", key)
+
+    @api.model
     def _store(self, connection, token, remote_connection_id):
         """Keep what a sign-in gave.
 
@@ -194,7 +207,7 @@ class XeroToken(models.Model):
         :raise XeroUnavailable: if the key is not the one they were sealed with
         """
         for row in self:
-            texts = {name: row._open(name) for name in ("client_secret", "token")}
+            texts = {name: row._open(name) for name in SEALED}
             row._bind()
             for name, text in texts.items():
                 row[name] = row._seal(name, text) if text else False

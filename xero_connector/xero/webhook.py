@@ -17,12 +17,24 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from . import codec
 
 #: Header with the signature.
 SIGNATURE_HEADER: Final = "x-xero-signature"
+#: Category to what may have changed: the record's own endpoint, then those whose
+#: records show themselves to webhooks only by the document that they pay.
+ENDPOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "CONTACT": ("Contacts",),
+        "INVOICE": ("Invoices", "Payments"),
+        "CREDITNOTE": ("CreditNotes", "Payments"),
+        "PREPAYMENT": ("Prepayments",),
+        "OVERPAYMENT": ("Overpayments",),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
