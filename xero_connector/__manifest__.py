@@ -22,6 +22,7 @@
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",
         "views/res_partner_views.xml",
+        "views/product_views.xml",
         "views/xero_connection_views.xml",
         "views/xero_link_views.xml",
         "views/xero_attempt_views.xml",

@@ -39,6 +39,8 @@ class Batch:
     creates: list = field(default_factory=list)
     updates: list = field(default_factory=list)
     pulls: list = field(default_factory=list)
+    #: record id to (Reason, candidates) of what may be in Xero already
+    doubts: dict = field(default_factory=dict)
     #: ids of changes that are done with
     done: list = field(default_factory=list)
 
@@ -76,7 +78,7 @@ class XeroPlan(models.AbstractModel):
             local = values.get(link.res_id)
             if link.remote_id in state.look:
                 wanted.append(link.remote_id)
-            if local is None:
+            if local is None or self._is_just_tied(link, taken):
                 continue
             base = canonical.decode(resource._form, link.base_local)
             asked = link.res_id in taken.users or link.state not in (
@@ -90,6 +92,18 @@ class XeroPlan(models.AbstractModel):
             if asked or differs:
                 wanted.append(link.remote_id)
         return list(dict.fromkeys(wanted))
+
+    def _is_just_tied(self, link, taken):
+        """Whether a pair was found among what was read, and nobody looked at it yet.
+
+        What was read will do to compare both; before a write it is read again.
+        """
+        return (
+            link.state == "new"
+            and link.remote_payload
+            and not link.base_remote
+            and link.res_id not in taken.users
+        )
 
     def _unread(self, state, taken):
         """Xero ids of which we only heard that something changed, or nothing at all."""
@@ -133,6 +147,7 @@ class XeroPlan(models.AbstractModel):
         self._prefetch(batch)
         live = records.filtered(lambda r: resource._presence(r) == "live")
         values = resource._local_values(live) if resource._is_on(connection) else {}
+        self._match(batch, live)
         for record in records:
             self._decide(batch, record, values.get(record.id))
         for res_id in taken.by_res.keys() - set(records.ids):
@@ -233,6 +248,25 @@ class XeroPlan(models.AbstractModel):
             elif not self._waits(batch, link, record):
                 self._decide_new(batch, link, record, values)
 
+    def _match(self, batch, live):
+        """Tie records that are about to be created to what Xero has already."""
+        if not batch.resource._is_on(batch.connection):
+            return
+        nothing = self.env["xero.link"]
+        new = live.filtered(
+            lambda r: (
+                not batch.links.get(r.id, nothing).remote_id
+                and not batch.links.get(r.id, nothing).is_distinct
+            )
+        )
+        found = batch.resource._match(batch, new) if new else {}
+        for record_id, (decision, what, *more) in found.items():
+            if decision == "link":
+                link = self._link(batch, new.browse(record_id))
+                link._adopt({"remote_id": what})
+            else:
+                batch.doubts[record_id] = (what, *more)
+
     def _waits(self, batch, link, record):
         """Whether something must be linked first; that goes in the same lane."""
         for name, needed in batch.dependencies.get(record.id, ()):
@@ -253,6 +287,11 @@ class XeroPlan(models.AbstractModel):
         """Not in Xero yet: create it, unless something speaks against it."""
         if self._is_taken(batch, link, record, values):
             self._outcome(batch, link, record)
+            return
+        if record.id in batch.doubts:
+            reason, candidates = batch.doubts[record.id]
+            self._hold(batch, link, record, [reason])
+            link.candidates = candidates
             return
         refs = batch.refs.for_record()
         mapped = batch.resource._to_xero(values, refs)
@@ -279,7 +318,7 @@ class XeroPlan(models.AbstractModel):
             return True
         return (
             link.cause == "already_in_xero"
-            and link.remote_name == self._called(batch, values)
+            and link.remote_name == batch.resource._called(values)
             and record.id not in batch.taken.users
         )
 
@@ -292,6 +331,10 @@ class XeroPlan(models.AbstractModel):
         if not link.remote_payload:
             # adopted by hand and not read yet: these changes stay
             batch.state.look.add(link.remote_id)
+            return
+        reason = resource._left_alone(link.remote_payload)
+        if reason:
+            self._hold(batch, link, record, [reason])
             return
         remote = resource._from_xero(link.remote_payload)
         base_local = canonical.decode(resource._form, link.base_local)
@@ -461,9 +504,6 @@ class XeroPlan(models.AbstractModel):
         """This record is decided without a request."""
         self.env["xero.notify"]._tell(batch.state, link)
         batch.finish(link.res_id)
-
-    def _called(self, batch, values):
-        return values.get("number") or values.get("name")
 
     # ------------------------------------------------------------------
     # freeze

@@ -309,7 +309,8 @@ class XeroSettle(models.AbstractModel):
         if taken:
             local = attempt.sent_local or {}
             link._hold("already_in_xero", text, self._remedy(cause))
-            link.remote_name = local.get("number") or local.get("name")
+            resource = self.env["xero.resource"]._get(link.resource)
+            link.remote_name = resource._called(local)
         else:
             key = "settings" if cause in SETTINGS else None
             link._fail(cause.value, text, self._remedy(cause), key=key)

@@ -33,6 +33,7 @@ class XeroWelcome(models.AbstractModel):
         # what Xero says is on the link now; the record is planned like any other
         self._note(batch, known)
         strangers = links.filtered(lambda link: not link.res_id and link.remote_payload)
+        placed = set(strangers.mapped("remote_id"))  # some are absorbed below
         decisions = {}
         if strangers and batch.resource._is_on(batch.connection):
             decisions = batch.resource._welcome(batch.connection, strangers)
@@ -52,7 +53,6 @@ class XeroWelcome(models.AbstractModel):
                     candidates=what[0],
                 )
             batch.done += change_ids
-        placed = set(strangers.mapped("remote_id"))
         for remote_id, change_ids in batch.taken.by_remote.items():
             if remote_id not in placed:
                 batch.done += change_ids

@@ -44,4 +44,6 @@ from . import xero_linked_mixin
 from . import account_move
 from . import account_move_line
 from . import res_partner
+from . import product_product
+from . import product_template
 from . import res_config_settings

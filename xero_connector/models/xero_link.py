@@ -75,6 +75,10 @@ class XeroLink(models.Model):
         help="What a held record waits for; mending it frees every record with it.",
     )
     candidates = fields.Json(string="Look-alikes in Xero")
+    is_distinct = fields.Boolean(
+        string="Not in Xero",
+        help="Somebody decided that no record of Xero is this one.",
+    )
     fields_in_question = fields.Json(
         string="Fields that differ", help="By name: what Odoo and what Xero say."
     )
@@ -367,11 +371,13 @@ class XeroLink(models.Model):
                 )
             )
         payload, updated = twin.remote_payload, twin.remote_updated
+        name = candidate.get("name") or twin.remote_name
         twin.unlink()
         link.write(
             {
                 "remote_id": remote_id,
-                "remote_name": candidate.get("name"),
+                "remote_name": name,
+                "is_distinct": False,
                 "remote_payload": payload or False,
                 "remote_updated": updated or False,
                 "base_local": False,

@@ -10,3 +10,4 @@ from . import document
 from . import document_account
 from . import document_tracking
 from . import invoice
+from . import item

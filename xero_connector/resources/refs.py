@@ -42,6 +42,12 @@ class Refs:
         link = self._links.get((resource, record_id))
         return (link.remote_id or "") if link else ""
 
+    def link(self, resource, record):
+        """The link of a record, or None."""
+        if (resource, record.id) not in self._links:
+            self.prefetch(resource, record)
+        return self._links[resource, record.id]
+
     def for_record(self, remote=None, payload=None):
         """The same references with reasons and remote values of one record."""
         refs = Refs(self.connection, remote, payload)

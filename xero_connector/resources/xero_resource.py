@@ -211,6 +211,30 @@ class XeroResource(models.AbstractModel):
         mark = self._mark(record)
         return bool(mark) and all(payload.get(k) == v for k, v in mark.items())
 
+    def _match(self, batch, records):
+        """What records that are about to be created may be in Xero already.
+
+        Called in the planning transaction: no call, few queries for all of them.
+
+        :param batch: of ``engine.plan``: ``batch.connection``, ``batch.links`` by
+            record id, ``batch.state`` of the run
+        :param records: without a Xero record so far
+        :return: record id to ``("link", remote id)`` where it is certain, ``("hold",
+            Reason, candidates)`` where a person decides; the rest is created
+        """
+        return {}
+
+    def _left_alone(self, payload):
+        """Why a pair is not to be kept in step, as a Reason, or None.
+
+        :param payload: what Xero says of its record
+        """
+        return None
+
+    def _called(self, values):
+        """How people call a record with these canonical values."""
+        return values.get("number") or values.get("name")
+
     def _remote_name(self, payload):
         """How people call this Xero record."""
         return payload.get(self._spec.number_field) if self._spec.number_field else ""

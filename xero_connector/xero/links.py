@@ -16,6 +16,8 @@ _GO: Final = "https://go.xero.com"
 LINK_PATHS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "invoice": "/AccountsReceivable/View.aspx?InvoiceID={id}",
+        # no page of one item is documented: the list
+        "item": "/Accounts/Inventory/",
         "bill": "/AccountsPayable/Edit.aspx?InvoiceID={id}",
         "credit_note": "/AccountsReceivable/ViewCreditNote.aspx?creditNoteID={id}",
         "bill_credit_note": "/AccountsPayable/ViewCreditNote.aspx?creditNoteID={id}",
