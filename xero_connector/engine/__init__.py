@@ -10,3 +10,4 @@ from . import backfill
 from . import pull
 from . import welcome
 from . import inbox
+from . import sweep

@@ -19,10 +19,14 @@ from .state import utcnow
 
 @dataclass(frozen=True)
 class Reading:
-    """A page that is due, in place of changes."""
+    """A page that is due, in place of changes.
+
+    ``full``: of all that is open, for comparing; else of what changed.
+    """
 
     lane: str
     endpoint: str
+    full: bool = False
 
 
 class XeroPull(models.AbstractModel):
@@ -58,15 +62,25 @@ class XeroPull(models.AbstractModel):
         return endpoints
 
     def _due(self, connection_id):
-        """Endpoints whose reading is due, the one that waits longest first."""
+        """The readings that are due, the one that waits longest first.
+
+        :return: list of Reading
+        """
         states = self.env["xero.poll.state"].search(
-            [
-                ("connection_id", "=", connection_id),
-                ("next_poll", "<=", fields.Datetime.now()),
-            ],
-            order="next_poll, id",
+            [("connection_id", "=", connection_id)], order="next_poll, id"
         )
-        return states.mapped("endpoint")
+        now = fields.Datetime.now()
+        changed = [
+            Reading("poll", state.endpoint)
+            for state in states
+            if state.next_poll <= now
+        ]
+        whole = [
+            Reading("sweep", state.endpoint, full=True)
+            for state in states
+            if state.next_full and state.next_full <= now
+        ]
+        return changed + whole
 
     def _read_now(self, connection, endpoints=None):
         """Have these endpoints (all by default) read by the next run."""
@@ -80,8 +94,14 @@ class XeroPull(models.AbstractModel):
     # ------------------------------------------------------------------
     # one page
     # ------------------------------------------------------------------
-    def _read(self, state, endpoint):
-        """Read one page of an endpoint and remember it."""
+    def _read(self, state, reading):
+        """Read one page and remember it."""
+        if reading.full:
+            self._read_open(state, reading.endpoint)
+        else:
+            self._read_changed(state, reading.endpoint)
+
+    def _read_changed(self, state, endpoint):
         run = self.env["xero.run"]
         here = self._poll_state(state, endpoint)._position()
         self.env.cr.rollback()  # no transaction during the call
@@ -97,6 +117,35 @@ class XeroPull(models.AbstractModel):
             self._store_page, state, endpoint, found.elements, there, goes_on
         )
 
+    def _read_open(self, state, endpoint):
+        """A page of everything open; pages of a list that holds still.
+
+        Open is open whichever page it is on: what leaves the list meanwhile has a new
+        stamp and comes with the changes.
+        """
+        run = self.env["xero.run"]
+        poll = self._poll_state(state, endpoint)
+        page = poll.full_page or 1
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        names = self._endpoints(connection).get(endpoint, ())
+        query = names and self.env["xero.resource"]._get(names[0])._open_query()
+        self.env.cr.rollback()  # no transaction during the call
+        found = None
+        if query is not None and names:
+            found = state.caller.read_page(endpoint, page=page, **query)
+        run._in_transaction(self._store_open, state, endpoint, page, found)
+
+    def _store_open(self, state, endpoint, page, found):
+        """What is open onto the links, and which page is next."""
+        poll = self._poll_state(state, endpoint)
+        if found is not None:
+            self._store_elements(state, endpoint, found.elements, "sweep")
+            if not found.is_last:
+                poll.full_page = page + 1
+                return
+            poll.last_full = fields.Datetime.now()
+        poll.write({"full_page": 0, "next_full": False})
+
     def _poll_state(self, state, endpoint):
         return self.env["xero.poll.state"].search(
             [
@@ -107,6 +156,18 @@ class XeroPull(models.AbstractModel):
 
     def _store_page(self, state, endpoint, payloads, position, goes_on):
         """Payloads onto their links, changes, and how far we came."""
+        connection = self._store_elements(state, endpoint, payloads, "poll")
+        poll = self._poll_state(state, endpoint)
+        poll._go_to(position)
+        if not goes_on:
+            now = fields.Datetime.now()
+            poll.last_poll = now
+            poll.next_poll = fields.Datetime.add(
+                now, minutes=connection._poll_minutes()
+            )
+
+    def _store_elements(self, state, endpoint, payloads, lane):
+        """Payloads onto their links, and changes for what is new; the connection."""
         connection = self.env["xero.connection"].browse(state.connection_id)
         names = self._endpoints(connection).get(endpoint, ())
         resources = [self.env["xero.resource"]._get(name) for name in names]
@@ -117,17 +178,10 @@ class XeroPull(models.AbstractModel):
                     by_resource[resource].append(payload)
                     break
         for resource, mine in by_resource.items():
-            self._store(connection, resource, mine)
-        poll = self._poll_state(state, endpoint)
-        poll._go_to(position)
-        if not goes_on:
-            now = fields.Datetime.now()
-            poll.last_poll = now
-            poll.next_poll = fields.Datetime.add(
-                now, minutes=connection._poll_minutes()
-            )
+            self._store(connection, resource, mine, lane)
+        return connection
 
-    def _store(self, connection, resource, payloads, lane="poll"):
+    def _store(self, connection, resource, payloads, lane):
         """Links for what Xero says; a change for each that says something new.
 
         :param payloads: elements of one resource

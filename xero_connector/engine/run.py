@@ -118,7 +118,7 @@ class XeroRun(models.AbstractModel):
             return False
         state.caller.lane = taken.lane
         if isinstance(taken, Reading):
-            self.env["xero.pull"]._read(state, taken.endpoint)
+            self.env["xero.pull"]._read(state, taken)
             return True
         remotes = self._observe(state, taken)
         requests, pulls = self._plan(state, taken, remotes)
@@ -156,7 +156,7 @@ class XeroRun(models.AbstractModel):
             )
         )
         readings = self.env["xero.pull"]._due(state.connection_id)
-        due += [(LANES["poll"], "poll", Reading("poll", e)) for e in readings]
+        due += [(LANES[one.lane], one.lane, one) for one in readings]
         if not due:
             return None
         due = self._affordable(state, due)
@@ -165,7 +165,7 @@ class XeroRun(models.AbstractModel):
         lane_order = choose(row[0] for row in due)
         # first everything that Xero says, then what follows from it
         for _order, _lane, reading in due:
-            if isinstance(reading, Reading) and lane_order == LANES["poll"]:
+            if isinstance(reading, Reading) and lane_order == LANES[reading.lane]:
                 self.env.cr.rollback()
                 return reading
         order = list(resources)
@@ -515,7 +515,9 @@ class XeroRun(models.AbstractModel):
                 " WHERE connection_id = %(id)s AND done IS NOT TRUE"
                 " HAVING count(*) > 0"
                 " UNION ALL SELECT 'poll', min(next_poll) FROM xero_poll_state"
-                " WHERE connection_id = %(id)s HAVING count(*) > 0",
+                " WHERE connection_id = %(id)s HAVING count(*) > 0"
+                " UNION ALL SELECT 'sweep', min(next_full) FROM xero_poll_state"
+                " WHERE connection_id = %(id)s HAVING count(next_full) > 0",
                 id=connection.id,
                 resources=tuple(self.env["xero.resource"]._all()) or ("",),
             )

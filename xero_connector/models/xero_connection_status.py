@@ -37,6 +37,7 @@ class XeroConnectionStatus(models.Model):
     outage_count = fields.Integer(help="Failures of network or server in a row.")
     last_run = fields.Datetime()
     last_success = fields.Datetime(string="Last Answer from Xero")
+    last_sweep = fields.Datetime(help="When Odoo's records were last all looked at.")
     calls = fields.Integer(help="Calls made by all runs so far.")
     turns = fields.Integer(help="Every tenth turn serves the lowest waiting lane.")
 

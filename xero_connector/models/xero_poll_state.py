@@ -32,6 +32,8 @@ class XeroPollState(models.Model):
     page = fields.Integer(help="Page of the window that is read next, 0 for the first.")
     next_poll = fields.Datetime(required=True, default=fields.Datetime.now)
     last_poll = fields.Datetime(help="When everything up to that moment had been read.")
+    next_full = fields.Datetime(string="Next Full Compare")
+    full_page = fields.Integer(help="Page of the full compare that is read next.")
     last_full = fields.Datetime(string="Last Full Compare")
 
     _uniq = models.Constraint(

@@ -61,6 +61,9 @@ class XeroResourceContact(models.AbstractModel):
         "persons": _BLANK,
     }
 
+    def _open_query(self):
+        return {"include_hidden": True}
+
     def _subjects(self, records):
         return records.commercial_partner_id
 

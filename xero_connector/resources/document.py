@@ -13,6 +13,7 @@ from ..models.decimals import amount, decimal
 from ..sync import money
 from ..sync.canonical import Document, Line, values_of
 from ..sync.planner import Direction, FieldRule
+from ..xero import const
 from ..xero.payloads import document as codec
 
 _OURS = FieldRule(Direction.TO_XERO)
@@ -122,6 +123,18 @@ class XeroResourceDocument(models.AbstractModel):
             ("move_type", "in", self._move_types),
             ("state", "=", "posted"),
         ]
+
+    def _open_query(self):
+        statuses = (const.DRAFT, const.SUBMITTED, const.AUTHORISED)
+        if self._endpoint == "Invoices":
+            return {"Statuses": list(statuses)}
+        return {"where": " OR ".join(f'Status=="{status}"' for status in statuses)}
+
+    def _sweep_domain(self, connection, model):
+        domain = [("company_id", "in", connection._companies().ids)]
+        if model == self._odoo_model:
+            return [*domain, ("move_type", "in", self._move_types)]
+        return [*domain, ("move_id.move_type", "in", self._move_types)]
 
     def _presence(self, record):
         if record.move_type not in self._move_types:

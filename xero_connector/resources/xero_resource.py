@@ -120,6 +120,19 @@ class XeroResource(models.AbstractModel):
         """
         return True
 
+    def _open_query(self):
+        """Parameters that list everything open of the endpoint, or None.
+
+        Read every night and compared by value, because not every change in Xero moves
+        its stamp.
+        """
+        return None
+
+    def _sweep_domain(self, connection, model):
+        """Which records of ``_odoo_model`` or of ``_tracked_also`` the nightly sweep
+        looks at, beside that they were written since the last one."""
+        return []
+
     def _welcome(self, connection, links):
         """What becomes of Xero records that no record of Odoo stands for.
 

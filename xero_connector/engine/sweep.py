@@ -1,0 +1,78 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The nightly look at what neither a hook nor a stamp told.
+
+Odoo's side: every record written since the last night is noted again; one that says
+what it said when both agreed costs no call. Xero's side: everything open is read whole
+and compared by its values, because not every change in Xero moves its stamp.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+#: ``write_date`` is the start of a transaction, which may have lasted
+OVERLAP_HOURS = 24
+#: records noted by one statement
+CHUNK = 5000
+
+
+class XeroSweep(models.AbstractModel):
+    _name = "xero.sweep"
+    _description = "Xero Sync Sweep"
+
+    @api.model
+    def _cron_sweep(self):
+        """Have every connection swept; nightly."""
+        connections = self.env["xero.connection"].sudo()
+        connections = connections.search([("state", "=", "connected")])
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=len(connections))
+        for connection in connections:
+            self._sweep(connection)
+            if not progress._commit_progress(1):
+                break
+
+    def _sweep(self, connection):
+        """Note what was written in Odoo, and have what is open in Xero read.
+
+        :return: resource name to the number of records noted
+        """
+        status = connection._status
+        began = fields.Datetime.now()
+        since = began  # what is older than the connection is the backfill's
+        if status.last_sweep:
+            since = fields.Datetime.subtract(status.last_sweep, hours=OVERLAP_HOURS)
+        noted = {}
+        for name, resource in self.env["xero.resource"].sudo()._all().items():
+            if resource._is_on(connection):
+                ids = self._written(connection, resource, since)
+                for start in range(0, len(ids), CHUNK):
+                    self.env["xero.change"]._note(
+                        connection, name, ids[start : start + CHUNK], lane="sweep"
+                    )
+                noted[name] = len(ids)
+        status.last_sweep = began
+        self.env["xero.pull"]._schedule(connection)
+        self.env["xero.poll.state"].search(
+            [("connection_id", "=", connection.id)]
+        ).next_full = began
+        connection._wake()
+        return noted
+
+    def _written(self, connection, resource, since):
+        """Ids of the records of one resource that were written since then.
+
+        :param since: UTC
+        """
+        written = Domain("write_date", ">=", since)
+        found = set()
+        for name in (resource._odoo_model, *resource._tracked_also):
+            model = self.env[name].sudo().with_context(active_test=False)
+            ids = model.search(
+                written & Domain(resource._sweep_domain(connection, name))
+            ).ids
+            for start in range(0, len(ids), CHUNK):
+                subjects = resource._subjects(model.browse(ids[start : start + CHUNK]))
+                relevant = resource._relevant(subjects)
+                found.update(relevant.get(connection.id, subjects.browse()).ids)
+        return sorted(found)

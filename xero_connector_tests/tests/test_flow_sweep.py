@@ -1,0 +1,71 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What neither a hook nor a stamp told is found at night."""
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .sync_common import XeroSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlowSweep(XeroSyncCommon):
+    def setUp(self):
+        super().setUp()
+        self.customer.email = "accounts@ashford.example"
+        self.invoice = self.new_invoice()
+        self.run_sync()
+        self.sweep()
+        self.run_sync()
+
+    def sweep(self):
+        self.env.flush_all()
+        return self.env["xero.sweep"].sudo()._sweep(self.connection)
+
+    def test_written_behind_the_hooks(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET phone = '555030', write_date = %s"
+                " WHERE id = %s",
+                fields.Datetime.now(),
+                self.customer.id,
+            )
+        )
+        self.customer.invalidate_recordset()
+        self.assertFalse(self.changes("contact"))
+        self.assertGreaterEqual(self.sweep()["contact"], 1)
+        self.run_sync()
+        self.assertState(self.customer, "synced")
+        phones = self.xero_contact(self.customer)["Phones"]
+        self.assertIn("555030", [phone["PhoneNumber"] for phone in phones])
+
+    def test_nothing_changed(self):
+        self.sweep()
+        calls = self.run_sync()
+        self.assertEqual({call["method"] for call in calls}, {"GET"})
+        self.assertEqual(
+            len(calls), len(self.connection.sudo()._polled_endpoints()), calls
+        )
+        self.assertState(self.invoice, "synced")
+        self.assertState(self.customer, "synced")
+
+    def test_edit_that_moved_no_stamp(self):
+        remote_id = self.link_of(self.customer).remote_id
+        self.organisation.edit_contact(remote_id, EmailAddress="new@ashford.example")
+        self.sweep()
+        self.run_sync()
+        self.assertEqual(self.customer.email, "new@ashford.example")
+
+    def test_what_is_older_than_the_connection(self):
+        """The first night notes nothing that was there before."""
+        self.connection._status.last_sweep = False
+        noted = self.sweep()
+        self.assertEqual(set(noted.values()), {0})
+
+    def test_disconnected(self):
+        self.connection.state = "disconnected"
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["xero.sweep"]._cron_sweep()
+        self.assertFalse(self.changes())
