@@ -128,9 +128,12 @@ class XeroPlan(models.AbstractModel):
 
         :return: ids of requests, and pulls as (link id, change ids)
         """
+        resource = self.env["xero.resource"]._get(taken.resource)
+        planned = resource._plan_all(state, taken)
+        if planned is not None:
+            return planned
         self._lock_links(state, taken)
         connection = self.env["xero.connection"].browse(state.connection_id)
-        resource = self.env["xero.resource"]._get(taken.resource)
         self._remember_remotes(connection, resource, taken, remotes)
         model = self.env[resource._odoo_model]
         records = model.browse(taken.by_res).exists()
@@ -281,7 +284,11 @@ class XeroPlan(models.AbstractModel):
             )
             batch.finish(record.id)
             return True
-        return False
+        waits = batch.resource._must_wait(record, batch.refs)
+        if waits:
+            link._wait(*waits)
+            batch.finish(record.id)
+        return bool(waits)
 
     def _decide_new(self, batch, link, record, values):
         """Not in Xero yet: create it, unless something speaks against it."""
@@ -357,6 +364,9 @@ class XeroPlan(models.AbstractModel):
             batch.pulls.append((link.id, batch.taken.by_res[record.id]))
             return
         if plan.push - mapped.keys() and self._waits(batch, link, record):
+            return
+        if plan.push and resource._immutable:
+            self._undo(batch, link, record.id)
             return
         if plan.push:
             refs.names = plan.push
@@ -498,6 +508,8 @@ class XeroPlan(models.AbstractModel):
             "\n".join(dict.fromkeys(r.remedy for r in reasons if r.remedy)),
             key=first.key,
         )
+        if first.cause in batch.resource._conflicting:
+            link.state = "conflict"
         self._outcome(batch, link, record)
 
     def _outcome(self, batch, link, record):
@@ -509,35 +521,24 @@ class XeroPlan(models.AbstractModel):
     # freeze
     # ------------------------------------------------------------------
     def _freeze(self, batch, operation, items):
-        """Requests of at most 50 elements and 3.5 MB, byte for byte as sent.
-
-        Creates go by PUT, updates by POST with the id we hold: a POST without an id
-        would match by number or name and overwrite a stranger's record.
-        """
-        spec = batch.resource._spec
+        """Requests of at most 50 elements and 3.5 MB, byte for byte as sent."""
+        resource = batch.resource
         requests = []
-        for chunk in self._chunks(items, spec.batch):
-            body = codec.dumps({spec.collection: [item[4] for item in chunk]})
-            params = {}
-            if spec.summarize_errors:
-                params["summarizeErrors"] = "false"
-            if spec.unitdp:
-                params["unitdp"] = "4"
+        for chunk in self._chunks(resource, operation, items):
             request = self.env["xero.request"].create(
                 {
                     "connection_id": batch.connection.id,
-                    "resource": batch.resource._resource_name,
+                    "resource": resource._resource_name,
                     "operation": operation,
-                    "method": "PUT" if operation == "create" else "POST",
-                    "path": spec.name,
-                    "params": params,
-                    "body": body.decode(),
+                    **resource._request_values(
+                        operation, [item[0] for item in chunk], [i[4] for i in chunk]
+                    ),
                     "idempotency_key": str(uuid.uuid4()),
                     "lane": batch.taken.lane,
                     "frozen_at": fields.Datetime.now(),
                 }
             )
-            form = batch.resource._form
+            form = resource._form
             self.env["xero.attempt"].create(
                 [
                     {
@@ -557,18 +558,21 @@ class XeroPlan(models.AbstractModel):
         links.filtered(lambda link: link.state != "sending").write({"state": "sending"})
         return requests
 
-    def _chunks(self, items, size):
+    def _chunks(self, resource, operation, items):
         """Batches within Xero's limits.
 
         Records whose whole request was refused or went unanswered are not mixed with
         others, and their batches become smaller each time: one that Xero chokes on ends
         up alone, while fifty that met an outage are still one call.
         """
+        size = resource._batch_size(operation)
         suspicion = self._suspicion([item[0].id for item in items])
         groups = {}
         for item in items:
-            groups.setdefault(suspicion.get(item[0].id, 0), []).append(item)
-        for times, group in sorted(groups.items()):
+            together = resource._together(operation, item[0], item[2])
+            key = (suspicion.get(item[0].id, 0), together)
+            groups.setdefault(key, []).append(item)
+        for (times, _together), group in sorted(groups.items(), key=lambda g: g[0]):
             most = size if times < 2 else max(1, size // 7 ** (times - 1))
             yield from _cut(group, most)
 

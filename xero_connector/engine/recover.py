@@ -55,7 +55,7 @@ class XeroRecover(models.AbstractModel):
         resource = self.env["xero.resource"]._get(request.resource)
         since = request.frozen_at.replace(tzinfo=utcnow().tzinfo) - OVERLAP
         self.env.cr.rollback()
-        found = list(state.caller.changed_since(resource._endpoint, since))
+        found = resource._read_since(state.caller, request_id, since)
         self.env["xero.run"]._in_transaction(self._adopt_found, request_id, found)
 
     def _adopt_found(self, request_id, payloads):

@@ -244,7 +244,7 @@ class XeroRun(models.AbstractModel):
         if not wanted:
             return {}
         resource = self.env["xero.resource"]._get(taken.resource)
-        found = state.caller.read_by_ids(resource._endpoint, resource._spec, wanted)
+        found = resource._read_remotes(state.caller, wanted)
         state.look.difference_update(wanted)
         return dict.fromkeys(wanted) | {
             resource._payload_id(payload): payload for payload in found
@@ -334,9 +334,13 @@ class XeroRun(models.AbstractModel):
         left with Xero's words."""
         records = self.env[resource._odoo_model].browse(links.mapped("res_id"))
         try:
+            self.env.cr.rollback()
             found = resource._look_alikes(state.caller, records)
+            twins = resource._twins(links, found)
             ours = self.env["xero.recover"]._ours(resource, links, found)
-            self._in_transaction(self._remember_alikes, links, found, ours)
+            self._in_transaction(
+                self._remember_alikes, resource, links, found, ours, twins
+            )
         except (*DATABASE_TROUBLE, StopRun, errors.XeroError):
             raise
         except Exception:
@@ -347,8 +351,11 @@ class XeroRun(models.AbstractModel):
             else:
                 _logger.exception("Cannot compare %s, link %s", resource._name, links)
 
-    def _remember_alikes(self, links, found, ours):
+    def _remember_alikes(self, resource, links, found, ours, twins):
         for link in links:
+            if link.res_id in twins:
+                resource._link_twin(link, twins[link.res_id])
+                continue
             link.candidates = found.get(link.res_id) or False
             if link.res_id in ours:
                 self.env["xero.recover"]._take_back(link, ours[link.res_id])

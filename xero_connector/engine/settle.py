@@ -53,8 +53,8 @@ class XeroSettle(models.AbstractModel):
             return []
         resource = self.env["xero.resource"]._get(request.resource)
         attempts = request.attempt_ids.sorted("position")
-        elements = codec.elements(answer.body, resource._spec.collection)
-        elements = _in_order(resource._spec, request, elements)
+        elements = resource._answered_elements(request, answer.body)
+        elements = _in_order(resource, request, elements)
         outcomes = self._settle_all(state, resource, attempts, elements)
         request.write(
             {
@@ -114,6 +114,7 @@ class XeroSettle(models.AbstractModel):
         request = self._lock(request_id)
         if request.state != "open":
             return []
+        resource = self.env["xero.resource"]._get(request.resource)
         attempts = request.attempt_ids.sorted("position")
         request.write(
             {
@@ -131,6 +132,11 @@ class XeroSettle(models.AbstractModel):
                 for part in (attempts[:middle], attempts[middle:])
             ]
         messages = list(getattr(error, "messages", ())) or [error.message]
+        if isinstance(error, errors.NotFound) and len(attempts) == 1:
+            missing = resource._missing_element(attempts.link_id)
+            if missing and attempts.names == ["status"]:
+                self._stored(state, resource, attempts, missing)
+                return []
         for attempt in attempts:
             self._failed(state, attempt, messages)
         return []
@@ -192,17 +198,23 @@ class XeroSettle(models.AbstractModel):
             link._retire(self.env._("Deleted in Odoo, voided in Xero."))
         else:
             link._settle()
+            resource._after_stored(link, element)
         self._tell(state, link, attempt)
         return "stored"
 
     def _goes_on(self, resource, attempt):
-        """Whether this only freed the number of one that has still to be voided."""
+        """Whether this was the first of two steps.
+
+        It only freed the number of one that has still to be voided; or undid what Xero
+        never edits, and that has still to be made anew.
+        """
         link = attempt.link_id
-        if attempt.names != ["number"]:
-            return False
         record = self.env[link.res_model].browse(link.res_id).exists()
-        if record and resource._presence(record) != "void":
-            return False
+        presence = resource._presence(record) if record else "void"
+        anew = resource._immutable and attempt.names == ["status"]
+        if not (attempt.names == ["number"] and presence == "void"):
+            if not (anew and presence == "live"):
+                return False
         self.env["xero.change"]._note(
             link.connection_id,
             link.resource,
@@ -305,7 +317,9 @@ class XeroSettle(models.AbstractModel):
         link = attempt.link_id
         if link.state == "retired":
             return "failed"
-        taken = cause in TAKEN and attempt.operation == "create"
+        resource = self.env["xero.resource"]._get(link.resource)
+        creates = attempt.operation == "create"
+        taken = cause in TAKEN and creates
         if taken:
             local = attempt.sent_local or {}
             link._hold("already_in_xero", text, self._remedy(cause))
@@ -314,6 +328,7 @@ class XeroSettle(models.AbstractModel):
         else:
             key = "settings" if cause in SETTINGS else None
             link._fail(cause.value, text, self._remedy(cause), key=key)
+            taken = cause in resource._twin_causes and creates
         self._tell(state, link, attempt)
         return "taken" if taken else "failed"
 
@@ -383,6 +398,20 @@ class XeroSettle(models.AbstractModel):
             Cause.CURRENCY_MISSING: self.env._(
                 "Add the currency in Xero, then sync again."
             ),
+            Cause.EXCEEDS_DUE: self.env._(
+                "See in Xero what else was paid or credited on this document. Link the "
+                "payment if it is there already, or remove one of the two."
+            ),
+            Cause.NOT_AUTHORISED_YET: self.env._(
+                "Approve the document in Xero, then sync again."
+            ),
+            Cause.RECONCILED: self.env._(
+                "Xero has matched it with a bank statement line. Take that match back "
+                "in Xero first."
+            ),
+            Cause.IN_BATCH: self.env._(
+                "It is part of a batch payment in Xero. Remove the batch payment there."
+            ),
             Cause.HAS_PAYMENTS: self.env._("Remove its payments in Xero first."),
             Cause.NOT_MODIFIABLE: self.env._(
                 "Xero no longer lets this document be changed."
@@ -396,7 +425,7 @@ class XeroSettle(models.AbstractModel):
         }.get(cause, self.env._("Correct it and press Sync to Xero."))
 
 
-def _in_order(spec, request, elements):
+def _in_order(resource, request, elements):
     """Xero's elements in the order of the request's.
 
     They come in that order. What decides which Odoo record becomes tied to which Xero
@@ -406,7 +435,7 @@ def _in_order(spec, request, elements):
     :raise errors.NoAnswer: if they are not those that were sent; what Xero did is then
         unknown, and found out by looking for our mark
     """
-    ((_collection, sent),) = codec.loads(request.body.encode()).items()
+    spec, sent = resource._spec, resource._sent_elements(request)
     what = f"{request.method} {request.path}"
     if len(elements) != len(sent):
         raise errors.NoAnswer(

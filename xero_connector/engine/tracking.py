@@ -16,6 +16,8 @@ from .state import DATABASE_TROUBLE
 
 _logger = logging.getLogger(__name__)
 KEY = "xero_connector.changes"
+#: in the context while a resource makes what Xero told
+FROM_XERO = "xero_connector_from_xero"
 
 
 class XeroTracking(models.AbstractModel):
@@ -35,6 +37,10 @@ class XeroTracking(models.AbstractModel):
                 method = cls.__dict__.get(name)
                 if getattr(method, "xero_tracking", False):
                     delattr(cls, name)
+
+    def _note(self, records, *names):
+        """Note records for resources, once, before this transaction's commit."""
+        _collect(records, names)
 
     def _watches(self):
         """Model name to [(resource name, tracked fields)]."""
@@ -89,6 +95,8 @@ class XeroTracking(models.AbstractModel):
 def _collect(records, names, now=False):
     """Remember ids until the commit; with ``now`` look at the records at once."""
     env = records.env
+    if env.context.get(FROM_XERO):
+        return  # agreed on as it is made: looking at it again would find nothing
     if not records.ids or not env["xero.connection"]._live_by_company():
         return
     data = env.cr.precommit.data

@@ -44,7 +44,9 @@ class XeroWelcome(models.AbstractModel):
                 batch.pulls.append((link.id, change_ids))
                 continue
             if decision == "link":
-                self._note(batch, link._tie(*what))
+                tied = link._tie(*what)
+                batch.resource._after_tie(tied)
+                self._note(batch, tied)
             elif decision == "doubtful":
                 link._hold(
                     "doubtful_match",

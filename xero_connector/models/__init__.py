@@ -40,9 +40,13 @@ from . import xero_tracking_mapping
 from . import xero_journal_mapping
 from . import xero_connection_books
 from . import xero_connection_money
+from . import xero_settlement
+from . import xero_link_settle
+from . import xero_settlement_reader
 from . import xero_linked_mixin
 from . import account_move
 from . import account_move_line
+from . import account_partial_reconcile
 from . import res_partner
 from . import product_product
 from . import product_template

@@ -208,7 +208,7 @@ class XeroLinkedMixin(models.AbstractModel):
         for name, resource in self.env["xero.resource"].sudo()._all().items():
             if resource._odoo_model != self._name:
                 continue
-            subjects = resource._subjects(self.sudo())
+            subjects = resource._asked_for(resource._subjects(self.sudo()))
             for connection, records in self._xero_targets(resource, subjects):
                 self.env["xero.change"]._note(
                     connection,

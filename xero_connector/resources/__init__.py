@@ -11,3 +11,9 @@ from . import document_account
 from . import document_tracking
 from . import invoice
 from . import item
+from . import settled
+from . import settlement
+from . import payment
+from . import payment_from_xero
+from . import allocation
+from . import batch_payment

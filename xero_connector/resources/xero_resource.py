@@ -12,7 +12,7 @@ from odoo import api, models
 from ..sync import words
 from ..sync.canonical import Form
 from ..sync.planner import Direction, FieldRule, Rules, Winner
-from ..xero import const
+from ..xero import codec, const
 from ..xero.links import deep_link
 
 PREFIX = "xero.resource."
@@ -45,6 +45,12 @@ class XeroResource(models.AbstractModel):
     _policy = None
     #: what is deleted here is undone in Xero
     _voids_deleted = False
+    #: Xero never edits one: what changed here is undone there and made anew
+    _immutable = False
+    #: causes of a hold that are two sides' disagreement, not a missing choice
+    _conflicting = frozenset()
+    #: refusals of a create that may mean: Xero has the same already
+    _twin_causes = frozenset()
     #: rules of fields that differ from "both ways"
     _field_rules = {}
 
@@ -146,6 +152,10 @@ class XeroResource(models.AbstractModel):
         """
         return {}
 
+    def _after_tie(self, link):
+        """A record was found to be certainly the one in Xero; by default the next plan
+        compares both and nothing counts as agreed on."""
+
     def _make(self, connection, values, refs):
         """Create the Odoo record of a Xero record.
 
@@ -157,6 +167,10 @@ class XeroResource(models.AbstractModel):
 
     def _subjects(self, records):
         """The records of ``_odoo_model`` that changed records belong to."""
+        return records
+
+    def _asked_for(self, records):
+        """Of records for which somebody pressed the button, those to look at."""
         return records
 
     def _relevant(self, records):
@@ -206,6 +220,13 @@ class XeroResource(models.AbstractModel):
     def _dependencies(self, records):
         """What must be linked before: record id to [(resource name, record)]."""
         return {}
+
+    def _must_wait(self, record, refs):
+        """What stands in the way though all dependencies are linked.
+
+        :return: (hold key, reason in words), or None
+        """
+        return None
 
     def _preflight(self, record, values, refs):
         """Note with ``refs.hold`` why Xero would refuse this; make no call.
@@ -290,6 +311,17 @@ class XeroResource(models.AbstractModel):
         """
         return {}
 
+    def _twins(self, links, found):
+        """Of what ``_look_alikes`` found, what is beyond doubt the same.
+
+        :return: record id to payload
+        """
+        return {}
+
+    def _link_twin(self, link, payload):
+        """Tie a record to the same one in Xero: both agree on it as it is."""
+        raise NotImplementedError
+
     def _deep_link(self, connection, remote_id):
         """Address of a record on Xero's site."""
         return deep_link(
@@ -297,6 +329,73 @@ class XeroResource(models.AbstractModel):
             self._page or self._resource_name,
             remote_id,
         )
+
+    # ------------------------------------------------------------------
+    # how it is written and read; most resources are like all others
+    # ------------------------------------------------------------------
+    def _plan_all(self, state, taken):
+        """Plan a batch in a way of its own; None: as other resources.
+
+        :return: ids of requests, and pulls, as ``xero.plan._plan``
+        """
+        return None
+
+    def _batch_size(self, operation):
+        """Elements that one request may hold."""
+        return self._spec.batch
+
+    def _together(self, operation, link, mapped):
+        """What elements of one request must have in common (sortable)."""
+        return ""
+
+    def _request_values(self, operation, links, elements):
+        """Method, path, parameters and body of a request.
+
+        Creates go by PUT, updates by POST with the id we hold: a POST without an id
+        would match by number or name and overwrite a stranger's record.
+
+        :param elements: what ``_payload`` or ``_retire`` gave, in order
+        """
+        spec = self._spec
+        params = {}
+        if spec.summarize_errors:
+            params["summarizeErrors"] = "false"
+        if spec.unitdp:
+            params["unitdp"] = "4"
+        return {
+            "method": "PUT" if operation == "create" else "POST",
+            "path": spec.name,
+            "params": params,
+            "body": codec.dumps({spec.collection: elements}).decode(),
+        }
+
+    def _sent_elements(self, request):
+        """The elements of a frozen request, as they were sent."""
+        ((_collection, elements),) = codec.loads(request.body.encode()).items()
+        return elements
+
+    def _answered_elements(self, request, body):
+        """The elements of the answer to a request.
+
+        :raise ValueError: if it holds none
+        """
+        return codec.elements(body, self._spec.collection)
+
+    def _missing_element(self, link):
+        """What to take for an answer where Xero does not know what was to be undone;
+        None: a refusal like others."""
+        return None
+
+    def _read_remotes(self, caller, remote_ids):
+        """What Xero says now of these records. Leaves no transaction open."""
+        return caller.read_by_ids(self._endpoint, self._spec, remote_ids)
+
+    def _read_since(self, caller, request_id, since):
+        """What Xero changed since, where a lost create may be among it."""
+        return list(caller.changed_since(self._endpoint, since))
+
+    def _after_stored(self, link, element):
+        """Xero has stored it, and the link is settled: what follows from that."""
 
     # ------------------------------------------------------------------
     # derived

@@ -189,6 +189,49 @@ class Document(Form):
     total: Decimal = Decimal(0)
 
 
+@dataclasses.dataclass(frozen=True)
+class Settlement(Form):
+    """What one document owes to one counterpart: a payment or an allocation.
+
+    ``document`` is what is settled, ``source`` the credit note that settles it (empty
+    for money). ``account`` is where the money is (Odoo's terms: ``journal:7`` or a part
+    such as ``write_off``; Xero's: AccountID). ``amount`` is in the document's currency,
+    ``bank_amount`` in the account's where that is another one. ``rate`` is document
+    currency per one unit of base currency, as of the payment. ``status`` is ``open`` or
+    ``void``.
+    """
+
+    document: str
+    source: str = ""
+    account: str = ""
+    date: calendar_date | None = None
+    amount: Decimal = Decimal(0)
+    bank_amount: Decimal | None = None
+    rate: Decimal | None = None
+    status: str = "open"
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """One document's part of a batch payment."""
+
+    document: str
+    amount: Decimal
+
+
+@dataclasses.dataclass(frozen=True)
+class Batch(Form):
+    """One movement of a bank account that settles several documents.
+
+    ``parts`` are sorted by document: their order means nothing on either side.
+    """
+
+    account: str
+    date: calendar_date | None = None
+    parts: tuple[Part, ...] = ()
+    status: str = "open"
+
+
 def values_of(form: Form) -> Values:
     """The form as a mapping of field name to value (nested forms stay as they are)."""
     return {f.name: getattr(form, f.name) for f in dataclasses.fields(form)}

@@ -12,9 +12,10 @@ import json
 import os
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
-from . import books, report, sign_in
+from . import books, payments, report, sign_in
 from .odoo import Odoo
 from .say import progress
 from .xero import Xero
@@ -41,9 +42,13 @@ def main():
     sign_in.connect(odoo, about, connection_id, xero.tenant["id"])
     print(f"    connected {books.COMPANY} to {xero.tenant['name']}")
     books.choose_tax_rates(odoo, connection_id)
+    payments.choose_bank_accounts(odoo, connection_id)
     began = time.monotonic()
     odoo.call("xero.connection", "action_send_existing", [connection_id])
     wait_until_quiet(odoo, connection_id)
+    payments.play(
+        odoo, xero, connection_id, lambda: wait_until_quiet(odoo, connection_id)
+    )
     result = report.make(odoo, xero, connection_id, time.monotonic() - began)
     Path(os.environ["XERO_DEMO_REPORT"]).write_text(json.dumps(result, indent=2))
     report.show(result)
@@ -56,9 +61,7 @@ def wait_until_quiet(odoo, connection_id):
     first = left = odoo.call("xero.change", "search_count", mine)
     moved = time.monotonic()
     with progress("sending", first) as bar:
-        while left or odoo.call(
-            "xero.request", "search_count", [*mine, ("state", "=", "open")]
-        ):
+        while left or _is_busy(odoo, mine):
             if time.monotonic() - moved > PATIENCE:
                 raise SystemExit(
                     f"Nothing has moved for {PATIENCE} s; see Settings > Technical >"
@@ -70,6 +73,14 @@ def wait_until_quiet(odoo, connection_id):
                 moved = time.monotonic()
             left = now
             bar(max(0, first - left))
+
+
+def _is_busy(odoo, mine):
+    """Whether a request is unanswered, or Xero is about to be read."""
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return odoo.call(
+        "xero.request", "search_count", [*mine, ("state", "=", "open")]
+    ) or odoo.call("xero.poll.state", "search_count", [*mine, ("next_poll", "<=", now)])
 
 
 if __name__ == "__main__":

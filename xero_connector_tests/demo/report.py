@@ -8,6 +8,8 @@ connector only the links are used, to know which record is which.
 
 from decimal import Decimal
 
+from . import payments
+
 INVOICE_FIELDS = (
     "name",
     "partner_id",
@@ -17,6 +19,7 @@ INVOICE_FIELDS = (
     "amount_untaxed",
     "amount_tax",
     "amount_total",
+    "amount_residual",
     "xero_id",
     "xero_state",
     "xero_error",
@@ -30,7 +33,8 @@ def make(odoo, xero, connection_id, seconds):
     contacts = _contacts(odoo, xero)
     held = _held(odoo, connection_id)
     calls, refused = _calls(odoo, connection_id)
-    resources = {"contacts": contacts, "invoices": invoices}
+    paid = invoices.pop("payments")
+    resources = {"contacts": contacts, "invoices": invoices, "payments": paid}
     in_step = not held and all(
         part["in_odoo"] == part["linked"] and not part["differing"]
         for part in resources.values()
@@ -71,6 +75,7 @@ def _invoices(odoo, xero):
         "in_xero": len(there),
         "linked": len({move["xero_id"] for move in linked}),
         "differing": differing,
+        "payments": payments.compare(odoo, xero, here, there),
         "total_odoo": _text(sum(_cents(move["amount_total"]) for move in here)),
         "total_xero": _text(sum(_cents(row["Total"]) for row in there.values())),
         "tax_odoo": _text(sum(_cents(move["amount_tax"]) for move in here)),
@@ -186,6 +191,11 @@ def show(report):
             f"  {word + ' of invoices':18} Odoo {invoices[word + '_odoo']:>14}"
             f"   Xero {invoices[word + '_xero']:>14}"
         )
+    paid = report["resources"]["payments"]
+    print(
+        f"  {'paid on invoices':18} Odoo {paid['paid_odoo']:>14}"
+        f"   Xero {paid['paid_xero']:>14}"
+    )
     for part in report["resources"].values():
         for row in part["differing"][:10]:
             print("  different: {name}, {field}: {odoo} / {xero}".format(**row))

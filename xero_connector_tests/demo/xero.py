@@ -39,6 +39,22 @@ class Xero:
                 return found
             page += 1
 
+    def write(self, method, path, body):
+        """What the bookkeeper does there by hand."""
+        answer = self._session.request(
+            method,
+            f"{self.base}/api.xro/2.0/{path}",
+            json=body,
+            headers={
+                "Authorization": f"Bearer {self._tokens['access_token']}",
+                "xero-tenant-id": self.tenant["id"],
+                "Accept": "application/json",
+            },
+            timeout=60,
+        )
+        answer.raise_for_status()
+        return answer.json()
+
     def _control(self, method, name, body=None):
         answer = self._session.request(
             method, f"{self.base}/_control/{name}", json=body, timeout=60

@@ -1,0 +1,45 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a document's news from Xero means for what settles it."""
+
+from odoo import models
+
+_CREDIT_NOTES = ("credit_note", "bill_credit_note")
+_DOCUMENTS = ("invoice", "bill", *_CREDIT_NOTES)
+_WAITING = ("DRAFT", "SUBMITTED")
+
+
+class XeroLink(models.Model):
+    _inherit = "xero.link"
+
+    def _remember(self, payload, resource):
+        before = self.remote_payload or {}
+        result = super()._remember(payload, resource)
+        if self.resource in _DOCUMENTS:
+            self._tell_settlements(before, payload)
+        return result
+
+    def _tell_settlements(self, before, payload):
+        """Approved in Xero, it takes money; a credit note brings its allocations."""
+        approved = payload.get("Status") not in _WAITING
+        if approved and before.get("Status") in _WAITING:
+            self.env["xero.run"]._free(self.connection_id, f"open:{self.id}")
+        if self.resource in _CREDIT_NOTES and "Allocations" in payload:
+            allocations = self.env["xero.resource"]._get("allocation")
+            if allocations._is_on(self.connection_id):
+                allocations._note_inside(self, payload)
+
+    def _suspend(self):
+        """A payment that is un-reconciled here stays in Xero until it is used again."""
+        own = self.filtered(
+            lambda link: link.res_model == "xero.settlement" and link.remote_id
+        )
+        super(XeroLink, self - own)._suspend()
+        for link in own:
+            link._wait(
+                False,
+                self.env._(
+                    "Not applied in Odoo any more, though the money is still there. "
+                    "It stays in Xero until it is applied again or cancelled."
+                ),
+            )

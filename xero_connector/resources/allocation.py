@@ -1,0 +1,347 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A credit note applied to an invoice or bill: Xero's Allocation.
+
+Xero shows allocations inside their credit note only: they are read with it, and written
+below its address. The date is the later of the two documents', whatever is sent.
+"""
+
+from dataclasses import replace
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..models.decimals import amount
+from ..sync import canonical
+from ..xero import codec as xero_codec
+from ..xero import const
+from ..xero.payloads import settlement as codec
+from .settlement import DOCUMENTS
+
+_SPEC = replace(
+    const.ENDPOINTS["CreditNotes"],
+    collection="Allocations",
+    id_field="AllocationID",
+    number_field=None,
+    error_flag="HasValidationErrors",
+    unitdp=False,
+)
+
+
+class XeroResourceAllocation(models.AbstractModel):
+    """Un-reconciled means removed: no money hangs in the air."""
+
+    _name = "xero.resource.allocation"
+    _inherit = "xero.resource.settlement"
+    _description = "Xero allocations"
+
+    _endpoint = "CreditNotes"
+    _odoo_model = "xero.settlement"
+    _row_parts = ("allocation",)
+    _sequence = 42
+
+    @property
+    def _spec(self):
+        return _SPEC
+
+    def _reads(self, connection):
+        return False  # they come with their credit notes
+
+    def _source(self, row):
+        return str(row.counterpart_id.id or "")
+
+    def _account_key(self, row):
+        return ""
+
+    def _documents(self, record):
+        return record.document_id | record.counterpart_id
+
+    def _dependencies(self, records):
+        return {
+            row.id: [
+                (DOCUMENTS[move.move_type], move)
+                for move in self._documents(row)
+                if DOCUMENTS[move.move_type] in self._all()
+            ]
+            for row in records
+        }
+
+    def _to_xero(self, values, refs):
+        mapped = {n: v for n, v in values.items() if n not in ("document", "source")}
+        for name in ("document", "source"):
+            remote_id = values[name] and self._remote_document(
+                refs.connection, values[name], refs
+            )
+            if remote_id:
+                mapped[name] = remote_id
+        return mapped
+
+    def _date_of(self, record):
+        return max(move.invoice_date or move.date for move in self._documents(record))
+
+    def _preflight(self, record, values, refs):
+        links = self._document_links(refs.connection, self._documents(record))
+        for move in self._documents(record):
+            if move.id in links:
+                self._hold_for_document(move, links[move.id], refs)
+        self._hold_for_problem(record.share, refs)
+        self._hold_for_lock({self._date_of(record)}, refs)
+
+    def _payload(self, mapped, names, link):
+        record = self.env["xero.settlement"].browse(link.res_id)
+        return codec.allocation_to_payload({**mapped, "date": self._date_of(record)})
+
+    def _from_xero(self, payload):
+        return codec.allocation_from_payload(payload)
+
+    def _remote_name(self, payload):
+        return (payload.get("Invoice") or {}).get("InvoiceNumber") or ""
+
+    def _retire(self, link, refs):
+        super()._retire(link, refs)
+        return {"IsDeleted": True}
+
+    # ------------------------------------------------------------------
+    # below the address of the credit note
+    # ------------------------------------------------------------------
+    def _together(self, operation, link, mapped):
+        return mapped.get("source") or ""
+
+    def _credit_note_of(self, link):
+        known = canonical.decode(self._form, link.base_remote).get("source")
+        if known:
+            return known
+        record = self.env["xero.settlement"].browse(link.res_id)
+        links = self._document_links(link.connection_id, record.counterpart_id)
+        return links[record.counterpart_id.id].remote_id
+
+    def _request_values(self, operation, links, elements):
+        credit_note = self._credit_note_of(links[0])
+        path = f"CreditNotes/{credit_note}/Allocations"
+        if operation == "create":
+            return {
+                "method": "PUT",
+                "path": path,
+                "params": {"summarizeErrors": "false"},
+                "body": xero_codec.dumps({"Allocations": elements}).decode(),
+            }
+        return {
+            "method": "DELETE",
+            "path": f"{path}/{links[0].remote_id}",
+            "params": {},
+            "body": "",
+        }
+
+    def _answered_elements(self, request, body):
+        if request.operation == "create":
+            return super()._answered_elements(request, body)
+        return [body]
+
+    def _missing_element(self, link):
+        """Xero does not know it any more: that is what was wanted."""
+        said = {**(link.remote_payload or {}), "IsDeleted": True}
+        return {**said, self._spec.id_field: link.remote_id}
+
+    # ------------------------------------------------------------------
+    # read with their credit notes
+    # ------------------------------------------------------------------
+    def _inside(self, credit_note):
+        """The allocations of a credit note, each saying whose it is."""
+        whose = {"CreditNoteID": credit_note.get("CreditNoteID")}
+        return [
+            {**one, "CreditNote": whose} for one in credit_note.get("Allocations") or ()
+        ]
+
+    def _read_remotes(self, caller, remote_ids):
+        links = self.env["xero.link"].search(
+            [
+                ("resource", "=", self._resource_name),
+                ("remote_id", "in", list(remote_ids)),
+            ]
+        )
+        credit_notes = list(dict.fromkeys(self._credit_note_of(one) for one in links))
+        self.env.cr.rollback()
+        return self._read_inside(caller, credit_notes)
+
+    def _read_inside(self, caller, credit_notes):
+        spec = const.ENDPOINTS["CreditNotes"]
+        return [
+            one
+            for credit_note in caller.read_by_ids("CreditNotes", spec, credit_notes)
+            for one in self._inside(credit_note)
+        ]
+
+    def _read_since(self, caller, request_id, since):
+        request = self.env["xero.request"].browse(request_id)
+        credit_note = request.path.split("/")[1]
+        self.env.cr.rollback()
+        return self._read_inside(caller, [credit_note])
+
+    def _has_mark(self, record, payload):
+        """An allocation has no text of its own: ours is equal, and nobody else's."""
+        link = self.env["xero.link"].search(
+            [
+                ("resource", "=", self._resource_name),
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
+                ("state", "!=", "retired"),
+            ],
+            limit=1,
+        )
+        sent = canonical.decode(self._form, link.attempt_ids[:1].sent_remote)
+        there = self._from_xero(payload)
+        if any(sent.get(n) != there[n] for n in ("document", "source", "amount")):
+            return False
+        return not self.env["xero.link"].search_count(
+            [
+                ("resource", "=", self._resource_name),
+                ("remote_id", "=", self._payload_id(payload)),
+                ("res_id", "!=", 0),
+            ]
+        )
+
+    def _note_inside(self, link, credit_note):
+        """A credit note was read: remember its allocations, new, known and gone.
+
+        :param link: of the credit note
+        """
+        links = self.env["xero.link"]
+        connection = link.connection_id
+        shown = {self._payload_id(one): one for one in self._inside(credit_note)}
+        known = links.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "=", self._resource_name),
+                ("state", "!=", "retired"),
+                ("remote_id", "!=", False),
+            ]
+        ).filtered(
+            lambda one: (
+                one.remote_id in shown
+                or ((one.remote_payload or {}).get("CreditNote") or {}).get(
+                    "CreditNoteID"
+                )
+                == link.remote_id
+            )
+        )
+        fresh = [shown[key] for key in shown.keys() - set(known.mapped("remote_id"))]
+        gone = known.filtered(
+            lambda one: (
+                one.remote_id not in shown
+                and not (one.remote_payload or {}).get("IsDeleted")
+            )
+        )
+        for one in gone:
+            one._remember(self._missing_element(one), self)
+        made = links._create_remote(connection, self, fresh)
+        self.env["xero.change"]._note(
+            connection,
+            self._resource_name,
+            [one.res_id for one in gone if one.res_id],
+            made.mapped("remote_id"),
+            lane="poll",
+        )
+
+    # ------------------------------------------------------------------
+    # Xero -> Odoo
+    # ------------------------------------------------------------------
+    def _welcome(self, connection, links):
+        decisions = {}
+        for link in links:
+            values = self._from_xero(link.remote_payload)
+            both = self._documents_in_xero(
+                connection, [values["document"], values["source"]]
+            )
+            document, source = both.get(values["document"]), both.get(values["source"])
+            if values["status"] == "void" or not document or not source:
+                continue
+            row = self.env["xero.settlement"].search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("document_id", "=", document.id),
+                    ("counterpart_id", "=", source.id),
+                    ("part", "=", "allocation"),
+                ]
+            )
+            share = row.share
+            if share and amount(float(share["amount"])) == values["amount"]:
+                decisions[link.id] = ("link", row)
+            elif connection._direction_of("payment") in ("both", "to_odoo"):
+                decisions[link.id] = ("create",)
+        return decisions
+
+    def _make(self, connection, values, refs):
+        both = self._documents_in_xero(
+            connection, [values["document"], values["source"]]
+        )
+        document, source = both[values["document"]], both[values["source"]]
+        wanted = values["amount"]
+        left = min(amount(abs(move.amount_residual)) for move in (document, source))
+        if wanted > left:
+            raise UserError(
+                self.env._(
+                    "Only %(left)s can still be applied in Odoo, and Xero applied "
+                    "%(amount)s.",
+                    left=left,
+                    amount=wanted,
+                )
+            )
+        lines = self._settling_lines(document + source).filtered(
+            lambda aml: not aml.reconciled
+        )
+        if wanted == left:
+            lines.reconcile()
+        else:
+            self._reconcile_part(document, source, lines, float(wanted))
+        row = self.env["xero.settlement"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("document_id", "=", document.id),
+                ("counterpart_id", "=", source.id),
+                ("part", "=", "allocation"),
+            ]
+        )
+        return row or row.create(
+            {
+                "connection_id": connection.id,
+                "document_id": document.id,
+                "counterpart_id": source.id,
+                "part": "allocation",
+                "origin": "xero",
+            }
+        )
+
+    def _reconcile_part(self, document, source, lines, wanted):
+        """Less than either side has left; Odoo's own reconciling takes all it can."""
+        company = document.company_id
+        if document.currency_id != company.currency_id:
+            raise UserError(
+                self.env._(
+                    "Part of a credit note in a foreign currency has to be applied by "
+                    "hand."
+                )
+            )
+        debit = lines.filtered(lambda aml: aml.balance > 0)[:1]
+        credit = lines.filtered(lambda aml: aml.balance < 0)[:1]
+        self.env["account.partial.reconcile"].create(
+            {
+                "debit_move_id": debit.id,
+                "credit_move_id": credit.id,
+                "amount": wanted,
+                "debit_amount_currency": wanted,
+                "credit_amount_currency": wanted,
+            }
+        )
+
+    def _apply(self, record, values, refs):
+        if values.get("status") == "void":
+            partials = record.document_id.line_ids.matched_credit_ids
+            partials |= record.document_id.line_ids.matched_debit_ids
+            between = record.document_id | record.counterpart_id
+            partials.filtered(
+                lambda one: (
+                    one.debit_move_id.move_id in between
+                    and one.credit_move_id.move_id in between
+                )
+            ).unlink()
+        return record

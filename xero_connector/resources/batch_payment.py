@@ -1,0 +1,250 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One payment over several documents: Xero's BatchPayment.
+
+One line on the bank statement stays one line in Xero. Invoices or bills only, in base
+currency, from a bank account; removed as a whole.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..models.decimals import amount
+from ..sync import canonical
+from ..sync.canonical import Batch, Part, values_of
+from ..xero.payloads import settlement as codec
+from .settlement import DOCUMENTS
+
+
+class XeroResourceBatchPayment(models.AbstractModel):
+    """Where Xero takes none, each document gets a payment of its own."""
+
+    _name = "xero.resource.batch_payment"
+    _inherit = "xero.resource.settlement"
+    _description = "Xero batch payments"
+
+    _endpoint = "BatchPayments"
+    _odoo_model = "xero.settlement"
+    _form = Batch
+    _row_parts = ("batch",)
+    #: before payments, which ask whether they are part of one
+    _sequence = 39
+    _tracked_also = {
+        "account.payment": frozenset({"state"}),
+        "account.bank.statement.line": frozenset(),
+    }
+
+    def _presence(self, record):
+        presence = super()._presence(record)
+        if presence == "live" and not self._is_sent(record):
+            if not self._on_a_bank_account(record) or self._parts_sent(record):
+                return "absent"
+        return presence
+
+    def _is_unapplied(self, record):
+        """All of its money is unused; else what is left of it goes on singly."""
+        reader = self.env["xero.settlement.reader"]
+        return not reader._pairs(record.counterpart_id.ids)
+
+    def _link_of(self, record):
+        return self.env["xero.link"].search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("resource", "=", self._resource_name),
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
+                ("state", "!=", "retired"),
+            ]
+        )
+
+    def _is_sent(self, record):
+        link = self._link_of(record)
+        base = canonical.decode(self._form, link.base_remote)
+        return bool(link.remote_id) and base.get("status") != "void"
+
+    def _on_a_bank_account(self, record):
+        """Xero takes batch payments on accounts of type BANK in base currency."""
+        mapping = self.env["xero.journal.mapping"]._of_journal(
+            record.connection_id, record.counterpart_id.journal_id
+        )
+        account = mapping.xero_account_id
+        base = record.connection_id.organisation_id.base_currency
+        return account.account_type == "BANK" and account._currency_name() == base
+
+    def _parts_sent(self, record):
+        """Whether one of its documents has a payment of its own in Xero."""
+        rows = self.env["xero.settlement"].search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("counterpart_id", "=", record.counterpart_id.id),
+                ("part", "=", "cash"),
+            ]
+        )
+        links = self.env["xero.link"].search(
+            [
+                ("resource", "=", "payment"),
+                ("res_model", "=", rows._name),
+                ("res_id", "in", rows.ids),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+        form = self._get("payment")._form
+        return any(
+            canonical.decode(form, link.base_remote).get("status") != "void"
+            for link in links
+        )
+
+    def _documents(self, record):
+        parts = (record.share or {}).get("parts") or {}
+        return self.env["account.move"].browse(sorted(map(int, parts)))
+
+    def _dependencies(self, records):
+        return {
+            row.id: [
+                (DOCUMENTS[move.move_type], move)
+                for move in self._documents(row)
+                if DOCUMENTS[move.move_type] in self._all()
+            ]
+            for row in records
+        }
+
+    # ------------------------------------------------------------------
+    # Odoo -> Xero
+    # ------------------------------------------------------------------
+    def _nothing(self, row):
+        return values_of(Batch(account=self._account_key(row), status="void"))
+
+    def _values(self, row, share):
+        parts = [Part(key, Decimal(value)) for key, value in share["parts"].items()]
+        return values_of(
+            Batch(
+                account=self._account_key(row),
+                date=date.fromisoformat(share["date"]),
+                parts=tuple(sorted(parts, key=lambda part: int(part.document))),
+            )
+        )
+
+    def _to_xero(self, values, refs):
+        mapped = {"date": values["date"], "status": values["status"]}
+        parts = [
+            Part(
+                self._remote_document(refs.connection, part.document, refs), part.amount
+            )
+            for part in values["parts"]
+        ]
+        if all(part.document for part in parts):
+            mapped["parts"] = tuple(
+                sorted(parts, key=lambda part: (part.document, part.amount))
+            )
+        account = self._account_of(values["account"], refs.connection, refs)
+        if account:
+            mapped["account"] = account.remote_id
+        return mapped
+
+    def _preflight(self, record, values, refs):
+        documents = self._documents(record)
+        links = self._document_links(refs.connection, documents)
+        for document in documents:
+            if document.id in links:
+                self._hold_for_document(document, links[document.id], refs)
+        self._hold_for_lock({values["date"]}, refs)
+
+    def _payload(self, mapped, names, link):
+        # New Zealand's edition allows a reference of twelve characters
+        return codec.batch_to_payload(mapped, self._code(link))
+
+    def _from_xero(self, payload):
+        return codec.batch_from_payload(payload)
+
+    def _verify(self, sent, remote):
+        if remote["status"] == "void":
+            return []
+        ours, theirs = (
+            sum((part.amount for part in side["parts"]), Decimal(0))
+            for side in (sent, remote)
+        )
+        return [] if ours == theirs else ["parts"]
+
+    def _free_document(self, link, values):
+        for part in values["parts"] or ():
+            super()._free_document(
+                link, {"status": values["status"], "document": part.document}
+            )
+
+    def _in_words(self, link, name, values, mapped, remote):
+        if name == "parts":
+            return tuple(
+                ", ".join(str(part.amount) for part in side["parts"])
+                for side in (values, remote)
+            )
+        return super()._in_words(link, name, values, mapped, remote)
+
+    # ------------------------------------------------------------------
+    # Xero -> Odoo
+    # ------------------------------------------------------------------
+    def _welcome(self, connection, links):
+        decisions = {}
+        for link in links:
+            values = self._from_xero(link.remote_payload)
+            start = connection.start_date
+            if values["status"] == "void" or start and values["date"] < start:
+                continue
+            found = self._documents_in_xero(
+                connection, [part.document for part in values["parts"]]
+            )
+            if len(found) != len(values["parts"]):
+                continue
+            if self._journal_of(connection, values["account"]):
+                decisions[link.id] = ("create",)
+            else:
+                self._get("payment")._hold_unmapped(link, values)
+        return decisions
+
+    def _make(self, connection, values, refs):
+        self = self._telling_nobody()
+        found = self._documents_in_xero(
+            connection, [part.document for part in values["parts"]]
+        )
+        documents = self.env["account.move"].union(*found.values())
+        if len(documents.commercial_partner_id) > 1:
+            raise UserError(
+                self.env._(
+                    "It pays documents of several contacts, which one payment in Odoo "
+                    "cannot do."
+                )
+            )
+        for part in values["parts"]:
+            document = found[part.document]
+            due = amount(abs(document.amount_residual))
+            if part.amount != due:
+                raise UserError(
+                    self.env._(
+                        "It pays %(amount)s of %(name)s, which has %(due)s left to pay "
+                        "in Odoo. Register this payment by hand.",
+                        amount=part.amount,
+                        name=document.name,
+                        due=due,
+                    )
+                )
+        payment = self._pay(
+            self._journal_of(connection, values["account"])[:1],
+            documents,
+            values["date"],
+            sum((part.amount for part in values["parts"]), Decimal(0)),
+            refs.payload.get("Reference") or self.env._("Paid in Xero"),
+        )
+        lines = self._settling_lines(payment.move_id + documents)
+        lines.filtered(lambda aml: not aml.reconciled).reconcile()
+        return self.env["xero.settlement"].create(
+            {
+                "connection_id": connection.id,
+                "counterpart_id": payment.move_id.id,
+                "payment_id": payment.id,
+                "part": "batch",
+                "origin": "xero",
+            }
+        )

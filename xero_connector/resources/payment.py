@@ -1,0 +1,182 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Money on one document: Xero's Payment."""
+
+from decimal import Decimal
+
+from odoo import models
+
+from ..sync import canonical
+from ..xero.causes import Cause
+from ..xero.payloads import settlement as codec
+from .settlement import DAYS, DOCUMENTS
+
+_CREDIT = ("out_refund", "in_refund")
+
+
+class XeroResourcePayment(models.AbstractModel):
+    """The bank account receives exactly the cash; write-off, fee and cash discount are
+    payments of their own on their mapped accounts."""
+
+    _name = "xero.resource.payment"
+    _inherit = "xero.resource.settlement"
+    _description = "Xero payments"
+
+    _endpoint = "Payments"
+    _odoo_model = "xero.settlement"
+    _row_parts = ("cash", "write_off", "fee", "discount", "entry")
+    _twin_causes = frozenset({Cause.EXCEEDS_DUE, Cause.NOT_AUTHORISED_YET})
+    _tracked_also = {
+        "account.payment": frozenset({"state"}),
+        "account.bank.statement.line": frozenset(),
+    }
+
+    def _presence(self, record):
+        if record.part == "cash" and self._in_batch(record):
+            return "absent"
+        return super()._presence(record)
+
+    def _in_batch(self, record):
+        """Whether it travels as part of a batch payment."""
+        if not (record.share or {}).get("shared"):
+            return False
+        whole = self._whole_of(record)
+        batches = self._get("batch_payment")
+        return bool(whole) and batches._presence(whole) == "live"
+
+    def _must_wait(self, record, refs):
+        """What was a batch payment is taken apart there first."""
+        whole = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("resource", "=", "batch_payment"),
+                ("res_model", "=", "xero.settlement"),
+                ("res_id", "in", self._whole_of(record).ids),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+        base = canonical.decode(canonical.Batch, whole.base_remote)
+        if whole and base.get("status") == "open":
+            return f"needs:batch_payment:{whole.res_id}", self.env._(
+                "Waits until the batch payment is removed in Xero."
+            )
+        return super()._must_wait(record, refs)
+
+    def _whole_of(self, record):
+        return self.env["xero.settlement"].search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("counterpart_id", "=", record.counterpart_id.id),
+                ("part", "=", "batch"),
+            ]
+        )
+
+    def _is_unapplied(self, record):
+        """Money that Xero still shows on a document from which Odoo took it.
+
+        Applied elsewhere it is no longer there to be used: then it goes from here.
+        """
+        if record.part != "cash":
+            return False
+        counterpart = record.counterpart_id
+        link = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("resource", "=", self._resource_name),
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
+                ("state", "!=", "retired"),
+            ]
+        )
+        sent = canonical.decode(self._form, link.base_local).get("amount", Decimal(0))
+        left = self.env["xero.settlement.reader"]._unapplied(counterpart)
+        return left >= sent
+
+    def _to_xero(self, values, refs):
+        mapped = {n: v for n, v in values.items() if n not in ("document", "account")}
+        document = self._remote_document(refs.connection, values["document"], refs)
+        if document:
+            mapped["document"] = document
+        account = self._account_of(values["account"], refs.connection, refs)
+        if account:
+            mapped["account"] = account.remote_id
+        return mapped
+
+    def _preflight(self, record, values, refs):
+        document = record.document_id
+        link = self._document_links(refs.connection, document).get(document.id)
+        self._hold_for_problem(record.share, refs)
+        if link:
+            self._hold_for_document(document, link, refs)
+        self._hold_for_lock({values["date"]}, refs)
+
+    def _payload(self, mapped, names, link):
+        row = self.env["xero.settlement"].browse(link.res_id)
+        kind = "CreditNote" if row.document_id.move_type in _CREDIT else "Invoice"
+        said = row.payment_id.memo or row.counterpart_id.ref or row.counterpart_id.name
+        return codec.payment_to_payload(mapped, kind, self._reference(link, said))
+
+    def _from_xero(self, payload):
+        return codec.payment_from_payload(payload)
+
+    def _look_alikes(self, caller, records):
+        """What Xero already has on the same documents, of the same account and amount
+        and close in date."""
+        wanted = self._wanted(records)
+        self.env.cr.rollback()
+        documents = list({values["document"] for values in wanted.values()})
+        payloads = []
+        for document in documents:
+            payloads += caller.read_page(
+                self._endpoint,
+                where=f'Status=="AUTHORISED" AND Invoice.InvoiceID==guid("{document}")',
+            ).elements
+        return {
+            res_id: [
+                self._candidate(payload)
+                for payload in payloads
+                if codec.same_money(values, self._from_xero(payload), DAYS)
+                and not self._is_linked(payload)
+            ]
+            for res_id, values in wanted.items()
+        }
+
+    def _wanted(self, records):
+        """Record id to its values in Xero's terms, as last planned."""
+        links = self.env["xero.link"].search(
+            [
+                ("resource", "=", self._resource_name),
+                ("res_model", "=", "xero.settlement"),
+                ("res_id", "in", records.ids),
+                ("state", "!=", "retired"),
+            ]
+        )
+        return {
+            link.res_id: canonical.decode(self._form, link.attempt_ids[:1].sent_remote)
+            for link in links
+            if link.attempt_ids
+        }
+
+    def _is_linked(self, payload):
+        return bool(
+            self.env["xero.link"].search_count(
+                [
+                    ("resource", "=", self._resource_name),
+                    ("remote_id", "=", self._payload_id(payload)),
+                    ("res_id", "!=", 0),
+                ]
+            )
+        )
+
+    def _candidate(self, payload):
+        values = self._from_xero(payload)
+        return {
+            "remote_id": self._payload_id(payload),
+            "name": self._remote_name(payload) or str(values["amount"]),
+            "detail": f"{values['date']} · {values['amount']}",
+            "payload": payload,
+        }
+
+    def _document_resource(self, document):
+        return DOCUMENTS[document.move_type]

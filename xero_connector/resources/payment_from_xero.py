@@ -1,0 +1,303 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Payments that were recorded in Xero become posted, reconciled payments in Odoo."""
+
+from collections import defaultdict
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+
+from ..models.decimals import amount
+from ..xero.payloads import settlement as codec
+from .settlement import DAYS, DOCUMENTS
+
+#: document types whose money comes in
+_INBOUND = ("out_invoice", "out_receipt", "in_refund")
+_CUSTOMER = ("out_invoice", "out_receipt", "out_refund")
+
+
+class XeroResourceSettlement(models.AbstractModel):
+    _inherit = "xero.resource.settlement"
+
+    def _documents_in_xero(self, connection, remote_ids):
+        """Xero id to the Odoo document that is linked with it."""
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "in", list(DOCUMENTS.values())),
+                ("remote_id", "in", list(remote_ids)),
+                ("res_id", "!=", 0),
+                ("state", "!=", "retired"),
+            ]
+        )
+        documents = self.env["account.move"].browse(links.mapped("res_id")).exists()
+        by_id = {document.id: document for document in documents}
+        return {
+            link.remote_id: by_id[link.res_id] for link in links if link.res_id in by_id
+        }
+
+    def _journal_of(self, connection, account_id):
+        """The journal whose money Xero keeps on that account, read both ways."""
+        return connection.journal_mapping_ids.filtered(
+            lambda mapping: (
+                mapping.xero_account_id.remote_id == account_id
+                and mapping.direction in ("to_odoo", "both")
+            )
+        )
+
+    def _check_open(self, company, day):
+        """Odoo would move what is dated in a locked period to another day."""
+        violations = company._get_lock_date_violations(
+            day, fiscalyear=True, sale=False, purchase=False, tax=False, hard=True
+        )
+        if violations:
+            raise UserError(
+                self.env._(
+                    "%(date)s is in a period that is locked in Odoo (until %(lock)s).",
+                    date=day,
+                    lock=violations[0][0],
+                )
+            )
+
+    def _pay(self, mapping, documents, day, total, memo):
+        """A posted Odoo payment on the mapped journal.
+
+        :param documents: of one kind, partner and currency
+        :return: account.payment
+        """
+        first = documents[:1]
+        company = first.company_id
+        self._check_open(company, day)
+        inbound = first.move_type in _INBOUND
+        payments = self.env["account.payment"].with_company(company)
+        values = {
+            "payment_type": "inbound" if inbound else "outbound",
+            "partner_type": (
+                "customer" if first.move_type in _CUSTOMER else "supplier"
+            ),
+            "partner_id": first.commercial_partner_id.id,
+            "amount": float(total),
+            "currency_id": first.currency_id.id,
+            "date": day,
+            "journal_id": mapping.journal_id.id,
+            "memo": memo,
+            "destination_account_id": self._settling_lines(first).account_id[:1].id,
+        }
+        method_line = self._method_line(mapping, inbound)
+        if method_line:
+            values["payment_method_line_id"] = method_line.id
+        payment = payments.create(values)
+        payment.action_post()
+        return payment
+
+    def _method_line(self, mapping, inbound):
+        """A method with an account, so that what is due really falls.
+
+        Where Xero reconciles the bank that is the bank account itself: nothing is left
+        to be matched here. Where Odoo does, the journal's own method stays.
+        """
+        journal = mapping.journal_id
+        if mapping.reconciled_by != "xero":
+            return None
+        name = f"{'in' if inbound else 'out'}bound_payment_method_line_ids"
+        found = journal[name].filtered(
+            lambda line: line.payment_account_id == journal.default_account_id
+        )
+        if found:
+            return found[:1]
+        method = self.env.ref(
+            f"account.account_payment_method_manual_{'in' if inbound else 'out'}"
+        )
+        known = journal[name]
+        journal.write(
+            {
+                name: [
+                    Command.create(
+                        {
+                            "name": "Xero",
+                            "payment_method_id": method.id,
+                            "payment_account_id": journal.default_account_id.id,
+                        }
+                    )
+                ]
+            }
+        )
+        return journal[name] - known
+
+    def _telling_nobody(self):
+        """What is made from Xero's word is agreed on at once: no change need be noted,
+        no run be woken for each of a thousand payments."""
+        return self.with_context(xero_connector_from_xero=True)
+
+    def _settling_lines(self, moves):
+        return moves.line_ids.filtered(
+            lambda aml: (
+                aml.account_id.account_type in ("asset_receivable", "liability_payable")
+            )
+        )
+
+    def _apply(self, record, values, refs):
+        """Removed in Xero: what stands for it in Odoo is cancelled."""
+        if values.get("status") != "void":
+            return record
+        counterpart = record.counterpart_id
+        payment = counterpart.origin_payment_id
+        if payment:
+            self._check_open(payment.company_id, payment.date)
+            payment.action_draft()
+            payment.action_cancel()
+        return record
+
+
+class XeroResourcePayment(models.AbstractModel):
+    _inherit = "xero.resource.payment"
+
+    def _is_mine(self, payload):
+        """A batch payment comes as a whole, from its own endpoint."""
+        return not payload.get("BatchPaymentID")
+
+    def _welcome(self, connection, links):
+        said = {link: self._from_xero(link.remote_payload) for link in links}
+        said = {
+            link: values
+            for link, values in said.items()
+            if values["status"] == "open" and self._is_of_now(connection, values)
+        }
+        documents = self._documents_in_xero(
+            connection, {values["document"] for values in said.values()}
+        )
+        unsent = self._unsent(connection, documents.values())
+        decisions = {}
+        for link, values in said.items():
+            document = documents.get(values["document"])
+            if not document or document.state != "posted":
+                continue
+            twins = [
+                row
+                for row in unsent[document.id]
+                if self._is_twin(connection, row, values)
+            ]
+            if len(twins) == 1:
+                unsent[document.id].remove(twins[0])
+                decisions[link.id] = ("link", twins[0])
+            elif twins:
+                decisions[link.id] = ("doubtful", [_choice(row) for row in twins])
+            elif self._journal_of(connection, values["account"]):
+                decisions[link.id] = ("create",)
+            else:
+                self._hold_unmapped(link, values)
+        return decisions
+
+    def _is_of_now(self, connection, values):
+        start = connection.start_date
+        return not (start and values["date"] and values["date"] < start)
+
+    def _unsent(self, connection, documents):
+        """Document id to its settlements that Xero has not got yet."""
+        rows = self.env["xero.settlement"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("document_id", "in", [document.id for document in documents]),
+                ("part", "in", self._row_parts),
+            ]
+        )
+        sent = self.env["xero.link"].search(
+            [
+                ("resource", "=", self._resource_name),
+                ("res_model", "=", "xero.settlement"),
+                ("res_id", "in", rows.ids),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+        found = defaultdict(list)
+        for row in rows - rows.browse(sent.mapped("res_id")):
+            if row.share:
+                found[row.document_id.id].append(row)
+        return found
+
+    def _is_twin(self, connection, row, values):
+        """Whether a settlement that is only here is a payment that is only there."""
+        mine = self._values(row, row.share)
+        mapping = self.env["xero.journal.mapping"]._of_journal(
+            connection, row.counterpart_id.journal_id
+        )
+        here = {
+            "document": values["document"],
+            "account": mapping.xero_account_id.remote_id
+            if row.part == "cash"
+            else values["account"],
+            "amount": mine["amount"],
+            "date": mine["date"],
+        }
+        return codec.same_money(here, values, DAYS)
+
+    def _hold_unmapped(self, link, values):
+        account = self.env["xero.account"].search(
+            [
+                ("connection_id", "=", link.connection_id.id),
+                ("remote_id", "=", values["account"]),
+            ]
+        )
+        link._hold(
+            "journal_unmapped",
+            self.env._(
+                "No journal is mapped to the Xero account %(account)s.",
+                account=account.display_name or values["account"],
+            ),
+            self.env._("Choose one under Journal Mappings of the connection."),
+            key="settings",
+        )
+
+    def _make(self, connection, values, refs):
+        self = self._telling_nobody()
+        document = self._documents_in_xero(connection, [values["document"]])[
+            values["document"]
+        ]
+        mapping = self._journal_of(connection, values["account"])[:1]
+        if values["bank_amount"] is not None:
+            raise UserError(
+                self.env._(
+                    "It was paid from an account in another currency; Odoo would "
+                    "convert it otherwise than Xero."
+                )
+            )
+        due = amount(abs(document.amount_residual))
+        if values["amount"] > due:
+            raise UserError(
+                self.env._(
+                    "%(name)s has %(due)s left to pay in Odoo, and Xero has a payment "
+                    "of %(amount)s.",
+                    name=document.name,
+                    due=due,
+                    amount=values["amount"],
+                )
+            )
+        payment = self._pay(
+            mapping,
+            document,
+            values["date"],
+            values["amount"],
+            refs.payload.get("Reference") or self.env._("Paid in Xero"),
+        )
+        lines = self._settling_lines(payment.move_id + document)
+        lines.filtered(lambda aml: not aml.reconciled).reconcile()
+        return self.env["xero.settlement"].create(
+            {
+                "connection_id": connection.id,
+                "document_id": document.id,
+                "counterpart_id": payment.move_id.id,
+                "payment_id": payment.id,
+                "part": "cash",
+                "origin": "xero",
+            }
+        )
+
+
+def _choice(row):
+    """A candidate for a person to choose."""
+    return {
+        "res_id": row.id,
+        "name": row.display_name,
+        "detail": f"{row.share.get('date') or ''} · {row.share['amount']}",
+    }

@@ -1,0 +1,175 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""From *look at how this document is paid* to settlements that can travel."""
+
+from collections import defaultdict
+
+from odoo import models
+
+
+class XeroResourceSettled(models.AbstractModel):
+    """Never travels itself. A user's transaction notes the two moves of a partial,
+    which costs one insert; finding out what that means for Xero is left to the run.
+    """
+
+    _name = "xero.resource.settled"
+    _inherit = "xero.resource"
+    _description = "Xero: what is paid, and by what"
+
+    _endpoint = "Payments"
+    _odoo_model = "account.move"
+    _direction = "to_xero"
+    _sequence = 38
+
+    def _is_on(self, connection):
+        return connection._sends("payment")
+
+    def _reads(self, connection):
+        return False
+
+    def _relevant(self, records):
+        live = self.env["xero.connection"]._live_by_company()
+        found = defaultdict(records.browse)
+        for company, moves in records.grouped("company_id").items():
+            if company.id in live:
+                found[live[company.id]] |= moves
+        return {
+            connection_id: moves
+            for connection_id, moves in found.items()
+            if self._is_on(self.env["xero.connection"].browse(connection_id))
+        }
+
+    def _backfill_domain(self, connection):
+        types = self.env["xero.settlement"]
+        return [
+            ("company_id", "in", connection._companies().ids),
+            ("move_type", "in", [*types._invoices, *types._refunds]),
+            ("state", "=", "posted"),
+            ("payment_state", "in", ["partial", "in_payment", "paid", "reversed"]),
+        ]
+
+    def _asked_for(self, records):
+        """With a document its payments, if it has any."""
+        return records.filtered(
+            lambda move: (
+                move.is_invoice(include_receipts=True)
+                and move.currency_id.compare_amounts(
+                    abs(move.amount_residual), move.amount_total
+                )
+            )
+        )
+
+    def _presence(self, record):
+        return "absent"
+
+    def _local_values(self, records):
+        return {}
+
+    def _plan_all(self, state, taken):
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        moves = self.env["account.move"].browse(taken.by_res).exists()
+        if self._is_on(connection):
+            rows = self._rows(connection, moves)
+            for user_id, group in self._by_user(rows, taken).items():
+                for resource, same in group.grouped(self._resource_of).items():
+                    self.env["xero.change"]._note(
+                        connection,
+                        resource,
+                        same.ids,
+                        lane=taken.lane,
+                        user=self.env["res.users"].browse(user_id or ()),
+                    )
+        done = [i for ids in taken.by_res.values() for i in ids]
+        done += [i for ids in taken.by_remote.values() for i in ids]
+        self.env["xero.change"].browse(done).unlink()
+        return [], []
+
+    def _resource_of(self, row):
+        return {"allocation": "allocation", "batch": "batch_payment"}.get(
+            row.part, "payment"
+        )
+
+    def _by_user(self, rows, taken):
+        """Settlements by the user who asked for their document, if anybody did."""
+        found = defaultdict(rows.browse)
+        for row in rows:
+            users = taken.users
+            asked = users.get(row.document_id.id) or users.get(row.counterpart_id.id)
+            found[asked] |= row
+        return found
+
+    def _rows(self, connection, moves):
+        """The settlements of these moves, made where there are none yet; with them
+        those that share a payment, because its cash may now fall otherwise."""
+        settlements = self.env["xero.settlement"]
+        known = settlements.search(
+            [
+                ("connection_id", "=", connection.id),
+                "|",
+                ("document_id", "in", moves.ids),
+                ("counterpart_id", "in", moves.ids),
+            ]
+        )
+        wanted = self._wanted(connection, moves)
+        counterparts = known.counterpart_id
+        for _document, counterpart, _part in wanted:
+            counterparts |= counterpart
+        known |= settlements.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("counterpart_id", "in", counterparts.ids),
+            ]
+        )
+        there = {(row.document_id, row.counterpart_id, row.part) for row in known}
+        made = settlements.create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "document_id": document.id,
+                    "counterpart_id": counterpart.id,
+                    "payment_id": counterpart.origin_payment_id.id,
+                    "part": part,
+                }
+                for document, counterpart, part in wanted
+                if (document, counterpart, part) not in there
+            ]
+        )
+        return known | made
+
+    def _wanted(self, connection, moves):
+        """(document, counterpart, part) of all that settles or is settled by these."""
+        settlements, reader = (
+            self.env["xero.settlement"],
+            self.env["xero.settlement.reader"],
+        )
+        seen = {}
+        for debit, credit, _one, _other in settlements._partials(moves.ids):
+            seen.setdefault((debit, credit))
+        every = self.env["account.move"].browse({i for pair in seen for i in pair})
+        companies = connection._companies()
+        pairs = defaultdict(list)
+        for debit, credit in seen:
+            roles = settlements._roles(every.browse(debit), every.browse(credit))
+            if roles and roles[0].company_id in companies:
+                pairs[roles[1]].append(roles)
+        wanted = {}
+        for counterpart, all_roles in pairs.items():
+            if not self._travels(connection, counterpart):
+                continue
+            for document, _counterpart, part in all_roles:
+                parts = [part] if part else reader._parts(document, counterpart)
+                for one in parts:
+                    wanted.setdefault((document, counterpart, one))
+            if reader._is_money(counterpart) and len(all_roles) > 1:
+                wanted.setdefault((all_roles[0][0].browse(), counterpart, "batch"))
+        return list(wanted)
+
+    def _travels(self, connection, counterpart):
+        """What was settled before the start date is history on both sides; and a
+        journal's payments may be somebody else's business."""
+        start = connection.start_date
+        if start and counterpart.date < start:
+            return False
+        journal = counterpart.journal_id
+        mapping = self.env["xero.journal.mapping"]._of_journal(connection, journal)
+        return not mapping or mapping.direction in ("to_xero", "both")

@@ -1,0 +1,113 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Credit notes applied to invoices, in Odoo and in Xero."""
+
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from .payment_common import DAY, XeroPaymentCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlowAllocation(XeroPaymentCommon):
+    def credit_note(self, *lines, **values):
+        return self.new_invoice(*lines, move_type="out_refund", **values)
+
+    def apply(self, *moves):
+        lines = self.env["account.move"].union(*moves).line_ids
+        lines.filtered(
+            lambda aml: (
+                aml.account_id.account_type == "asset_receivable" and not aml.reconciled
+            )
+        ).reconcile()
+
+    def left(self, credit_note):
+        """What is left of a credit note in Xero."""
+        there = self.in_xero("CreditNotes", credit_note)
+        return Decimal(str(there["RemainingCredit"]))
+
+    def test_applied(self):
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.run_sync()
+        self.apply(invoice, credit)
+        calls = self.run_sync()
+        self.assertEqual([call["method"] for call in calls], ["PUT"])
+        self.assertRegex(calls[0]["path"], r"/CreditNotes/[0-9a-f-]+/Allocations$")
+        self.assertState(self.settlements(invoice), "synced")
+        self.assertDue(invoice, 72)
+        self.assertEqual(self.left(credit), 0)
+        self.assertCalls(self.run_sync())
+
+    def test_with_both_documents_new(self):
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.apply(invoice, credit)
+        self.run_sync()
+        self.assertDue(invoice, 72)
+
+    def test_over_two_invoices_in_one_call(self):
+        one, two = self.new_invoice(10), self.new_invoice(20)
+        credit = self.credit_note(30)
+        self.run_sync()
+        self.apply(one, two, credit)
+        calls = self.run_sync()
+        self.assertEqual(len(calls), 1)
+        self.assertDue(one, 0)
+        self.assertDue(two, 0)
+        self.assertEqual(self.left(credit), 0)
+
+    def test_taken_back(self):
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.apply(invoice, credit)
+        self.run_sync()
+        invoice.line_ids.remove_move_reconcile()
+        calls = self.run_sync()
+        self.assertEqual(calls[-1]["method"], "DELETE")
+        self.assertDue(invoice, 120)
+        self.assertEqual(self.left(credit), 48)
+
+    def test_taken_back_on_both_sides(self):
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.apply(invoice, credit)
+        self.run_sync()
+        row = self.settlements(invoice)
+        self.books().remove_allocation(self.link_of(row).remote_id)
+        invoice.line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertDue(invoice, 120)
+
+    def test_refund_of_a_credit_note(self):
+        credit = self.credit_note(40)
+        self.run_sync()
+        self.pay(credit)
+        self.run_sync()
+        (there,) = self.xero_payments()
+        self.assertEqual(there["PaymentType"], "ARCREDITPAYMENT")
+        self.assertEqual(self.left(credit), 0)
+
+    def test_applied_in_xero(self):
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.run_sync()
+        there = self.books().allocate(
+            self.link_of(credit).remote_id, self.link_of(invoice).remote_id, 30
+        )
+        self.read_xero()
+        self.assertDue(invoice, 90)
+        self.assertEqual(credit.amount_residual, 18)
+        self.assertState(self.settlements(invoice), "synced")
+        self.assertEqual({call["method"] for call in self.read_xero()}, {"GET"})
+        self.books().remove_allocation(there["AllocationID"])
+        self.read_xero()
+        self.assertDue(invoice, 120)
+        self.assertEqual(credit.amount_residual, 48)
+
+    def test_applied_in_full_in_xero(self):
+        invoice, credit = self.new_invoice(100), self.credit_note(100)
+        self.run_sync()
+        self.books().allocate(
+            self.link_of(credit).remote_id, self.link_of(invoice).remote_id
+        )
+        self.read_xero()
+        self.assertDue(invoice, 0)
+        self.assertEqual(invoice.payment_state, "reversed")
+        self.assertEqual(invoice.invoice_date, DAY)

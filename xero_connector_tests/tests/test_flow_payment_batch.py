@@ -1,0 +1,83 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One payment over several documents is one movement of the bank account in Xero."""
+
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from .payment_common import XeroPaymentCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlowPaymentBatch(XeroPaymentCommon):
+    def pay_three(self):
+        invoices = self.new_invoice(10) | self.new_invoice(20) | self.new_invoice(30)
+        self.run_sync()
+        payment = self.pay(invoices, group_payment=True)
+        self.assertEqual(len(payment), 1)
+        return invoices, payment
+
+    def batches(self):
+        books = self.books()
+        found = [books.json("BatchPayments", key) for key in books.batch_payments]
+        return [one for one in found if one["Status"] == "AUTHORISED"]
+
+    def test_three_invoices(self):
+        invoices, _payment = self.pay_three()
+        self.assertCalls(self.run_sync(), "PUT BatchPayments")
+        (there,) = self.batches()
+        self.assertEqual(there["TotalAmount"], Decimal("72.00"))
+        for invoice in invoices:
+            self.assertDue(invoice, 0)
+        self.assertCalls(self.run_sync())
+
+    def test_cancelled(self):
+        invoices, payment = self.pay_three()
+        self.run_sync()
+        payment.action_cancel()
+        self.run_sync()
+        self.assertEqual(self.batches(), [])
+        for invoice in invoices:
+            self.assertDue(invoice, invoice.amount_total)
+
+    def test_one_is_taken_out(self):
+        invoices, _payment = self.pay_three()
+        self.run_sync()
+        invoices[0].line_ids.remove_move_reconcile()
+        self.run_sync()
+        (there,) = self.batches()
+        self.assertEqual(there["TotalAmount"], Decimal("60.00"))
+        self.assertDue(invoices[0], 12)
+        self.assertDue(invoices[1], 0)
+
+    def test_down_to_one(self):
+        invoices, _payment = self.pay_three()
+        self.run_sync()
+        invoices[:2].line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertEqual(self.batches(), [])
+        (there,) = self.xero_payments()
+        self.assertEqual(there["Amount"], Decimal("36.00"))
+        self.assertDue(invoices[2], 0)
+        self.assertDue(invoices[0], 12)
+
+    def test_with_a_write_off_singly(self):
+        self.connection.write_off_account_id = self.payable_account()
+        invoices = self.new_invoice(10) | self.new_invoice(20)
+        self.pay(invoices, 34, write_off=True, group_payment=True)
+        self.run_sync()
+        self.assertEqual(self.batches(), [])
+        self.assertEqual(
+            sorted(one["Amount"] for one in self.xero_payments()),
+            [Decimal(2), Decimal(12), Decimal(22)],
+        )
+        for invoice in invoices:
+            self.assertDue(invoice, 0)
+
+    def test_not_on_a_bank_account_singly(self):
+        self.bank_mapping.xero_account_id = self.payable_account()
+        invoices, _payment = self.pay_three()
+        self.assertCalls(self.run_sync(), "PUT Payments")
+        for invoice in invoices:
+            self.assertDue(invoice, 0)

@@ -1,0 +1,136 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Payments that were recorded in Xero arrive in Odoo."""
+
+from datetime import date
+
+from odoo.tests import tagged
+
+from .payment_common import PAID, XeroPaymentCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlowPaymentIn(XeroPaymentCommon):
+    def test_paid_in_xero(self):
+        invoice, remote_id = self.sent_invoice(100)
+        self.books().record_payment(remote_id, day=PAID, reference="Card 4711")
+        self.read_xero()
+        payment = self.odoo_payments(invoice)
+        self.assertEqual(payment.amount, 120)
+        self.assertEqual(payment.date, PAID)
+        self.assertEqual(payment.memo, "Card 4711")
+        self.assertEqual(payment.journal_id, self.bank)
+        self.assertIn(payment.state, ("paid", "in_process"))
+        self.assertState(self.settlements(invoice), "synced")
+        self.assertDue(invoice, 0)
+        # what came from there does not go back
+        self.assertEqual({call["method"] for call in self.read_xero()}, {"GET"})
+        self.assertEqual(len(self.odoo_payments(invoice)), 1)
+        self.assertEqual(len(self.xero_payments()), 1)
+
+    def test_in_parts_from_both_sides(self):
+        invoice, remote_id = self.sent_invoice(100)
+        self.books().record_payment(remote_id, 50, day=PAID)
+        self.read_xero()
+        self.assertDue(invoice, 70)
+        self.pay(invoice, 30)
+        self.run_sync()
+        self.assertDue(invoice, 40)
+        self.books().record_payment(remote_id, 40, day=PAID)
+        self.read_xero()
+        self.assertDue(invoice, 0)
+        self.assertEqual(len(self.odoo_payments(invoice)), 3)
+
+    def test_deleted_in_xero(self):
+        invoice, remote_id = self.sent_invoice(100)
+        there = self.books().record_payment(remote_id, day=PAID)
+        self.read_xero()
+        payment = self.odoo_payments(invoice)
+        self.books().delete_payment(there["PaymentID"])
+        self.read_xero()
+        self.assertEqual(payment.state, "canceled")
+        self.assertDue(invoice, 120)
+        self.assertState(self.settlements(invoice), "synced")
+
+    def test_ours_deleted_in_xero_asks(self):
+        invoice, _remote_id = self.sent_invoice(100)
+        self.pay(invoice)
+        self.run_sync()
+        row = self.settlements(invoice)
+        self.books().delete_payment(self.link_of(row).remote_id)
+        self.read_xero()
+        self.assertState(row, "difference")
+        self.assertEqual(invoice.amount_residual, 0)
+
+    def test_the_same_money_on_both_sides_is_linked(self):
+        invoice, remote_id = self.sent_invoice(100)
+        self.bank_mapping.unlink()  # ours is held, as it was before go-live
+        self.pay(invoice, day=PAID)
+        self.run_sync()
+        there = self.books().record_payment(
+            remote_id, day=date(2026, 9, 18), account="090"
+        )
+        self.map_journal(self.bank, self.bank_account)
+        self.env["xero.change"].sudo().search([]).unlink()
+        self.read_xero()
+        row = self.settlements(invoice)
+        self.assertEqual(self.link_of(row).remote_id, there["PaymentID"])
+        self.assertState(row, "synced")
+        self.assertEqual(len(self.odoo_payments(invoice)), 1)
+        self.assertEqual(len(self.xero_payments()), 1)
+        self.assertCalls(self.run_sync())
+
+    def test_exceeds_what_is_due_finds_the_twin(self):
+        invoice, remote_id = self.sent_invoice(100)
+        there = self.books().record_payment(remote_id, day=PAID)
+        self.pay(invoice, day=date(2026, 9, 17))
+        self.run_sync()
+        row = self.settlements(invoice)
+        self.assertEqual(self.link_of(row).remote_id, there["PaymentID"])
+        self.assertState(row, "synced")
+        self.assertDue(invoice, 0)
+
+    def test_exceeds_what_is_due_without_a_twin(self):
+        invoice, remote_id = self.sent_invoice(100)
+        self.books().record_payment(remote_id, 100, day=PAID)
+        self.pay(invoice)
+        self.run_sync()
+        self.assertState(self.settlements(invoice), "error", "exceeds_due")
+
+    def test_unmapped_account_is_held(self):
+        self.bank_mapping.unlink()
+        invoice, remote_id = self.sent_invoice(100)
+        self.books().record_payment(remote_id, day=PAID)
+        self.read_xero()
+        self.assertFalse(self.odoo_payments(invoice))
+        link = self.env["xero.link"].search([("resource", "=", "payment")])
+        self.assertEqual((link.state, link.cause), ("held", "journal_unmapped"))
+        self.map_journal(self.bank, self.bank_account)
+        self.run_sync()
+        self.assertDue(invoice, 0)
+
+    def test_locked_in_odoo_is_held(self):
+        invoice, remote_id = self.sent_invoice(100)
+        self.company.sudo().fiscalyear_lock_date = date(2026, 9, 30)
+        self.books().record_payment(remote_id, day=PAID)
+        self.read_xero()
+        self.assertFalse(self.odoo_payments(invoice))
+        link = self.env["xero.link"].search([("resource", "=", "payment")])
+        self.assertEqual((link.state, link.cause), ("held", "refused_by_odoo"))
+        self.assertTrue(link.remedy)
+
+    def test_batch_deposit(self):
+        one, first = self.sent_invoice(100)
+        two, second = self.sent_invoice(200)
+        there = self.books().record_batch_deposit({first: 120, second: 240}, day=PAID)
+        self.read_xero()
+        payment = self.odoo_payments(one)
+        self.assertEqual(payment, self.odoo_payments(two))
+        self.assertEqual(payment.amount, 360)
+        self.assertDue(one, 0)
+        self.assertDue(two, 0)
+        self.assertEqual({call["method"] for call in self.read_xero()}, {"GET"})
+        self.books().delete_batch(there["BatchPaymentID"])
+        self.read_xero()
+        self.assertDue(one, 120)
+        self.assertDue(two, 240)
