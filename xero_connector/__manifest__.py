@@ -24,6 +24,7 @@
         "views/res_partner_views.xml",
         "views/product_views.xml",
         "views/xero_connection_views.xml",
+        "views/xero_connection_backfill_views.xml",
         "views/xero_link_views.xml",
         "views/xero_attempt_views.xml",
         "views/xero_account_views.xml",
@@ -40,5 +41,8 @@
         "wizards/xero_link_pair_views.xml",
         "views/xero_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["xero_connector/static/src/**/*"],
+    },
     "application": True,
 }

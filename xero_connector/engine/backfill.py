@@ -33,5 +33,22 @@ class XeroBackfill(models.AbstractModel):
                     connection, name, ids[start : start + CHUNK], lane="backfill"
                 )
             noted[name] = len(ids)
+        self._remember(connection, noted)
         connection._wake()
         return noted
+
+    def _remember(self, connection, noted):
+        """Keep how many there are, for showing how far it is."""
+        connection.backfill_line_ids.unlink()
+        self.env["xero.backfill.line"].create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "resource": name,
+                    "total": total,
+                    "calls_before": connection._status.calls,
+                }
+                for name, total in noted.items()
+                if total
+            ]
+        )

@@ -149,10 +149,11 @@ class XeroRun(models.AbstractModel):
             SQL(
                 "SELECT lane_order, lane, resource FROM xero_change"
                 " WHERE connection_id = %s AND not_before <= %s AND resource IN %s"
-                " GROUP BY lane_order, lane, resource",
+                " AND lane NOT IN %s GROUP BY lane_order, lane, resource",
                 state.connection_id,
                 fields.Datetime.now(),
                 tuple(resources) or ("",),
+                self._paused_lanes(state.connection_id),
             )
         )
         readings = self.env["xero.pull"]._due(state.connection_id)
@@ -174,6 +175,11 @@ class XeroRun(models.AbstractModel):
             key=lambda row: order.index(row[2]),
         )
         return self._changes_of(state, lane, lane_order, resource)
+
+    def _paused_lanes(self, connection_id):
+        """Lanes that somebody wants to wait."""
+        connection = self.env["xero.connection"].browse(connection_id)
+        return ("backfill",) if connection.backfill_paused else ("",)
 
     def _affordable(self, state, due):
         """What may be taken: each lane leaves calls to more urgent ones.
@@ -514,7 +520,7 @@ class XeroRun(models.AbstractModel):
             SQL(
                 "SELECT lane, min(not_before) FROM xero_change"
                 " WHERE connection_id = %(id)s AND resource IN %(resources)s"
-                " GROUP BY lane"
+                " AND lane NOT IN %(paused)s GROUP BY lane"
                 " UNION ALL SELECT 'button', min(frozen_at) FROM xero_request"
                 " WHERE connection_id = %(id)s AND state = 'open'"
                 " HAVING count(*) > 0"
@@ -527,6 +533,7 @@ class XeroRun(models.AbstractModel):
                 " WHERE connection_id = %(id)s HAVING count(next_full) > 0",
                 id=connection.id,
                 resources=tuple(self.env["xero.resource"]._all()) or ("",),
+                paused=self._paused_lanes(connection.id),
             )
         )
         budget, limits = self._budget(connection._status)

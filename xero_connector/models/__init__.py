@@ -25,6 +25,7 @@ from . import xero_request
 from . import xero_attempt
 from . import xero_poll_state
 from . import xero_event
+from . import xero_backfill_line
 from . import xero_reference_mixin
 from . import xero_organisation
 from . import xero_account

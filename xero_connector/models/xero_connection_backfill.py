@@ -1,12 +1,26 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Sending what is already in Odoo."""
+"""Sending what is already in Odoo, and how far that is."""
 
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL, format_datetime
+
+from ..sync import pace
+
+#: states of a link that a person has to look at
+HELD = ("held", "error", "difference", "conflict")
 
 
 class XeroConnection(models.Model):
     _inherit = "xero.connection"
+
+    backfill_paused = fields.Boolean(
+        help="Records that were there before wait; what is saved from now on goes on."
+    )
+    backfill_line_ids = fields.One2many("xero.backfill.line", "connection_id")
+    backfill_progress = fields.Json(compute="_compute_backfill_progress")
 
     def action_send_existing(self):
         """Put every posted document in line for Xero, behind daily work."""
@@ -27,3 +41,110 @@ class XeroConnection(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def action_pause_backfill(self):
+        """Leave what was there before where it is; nothing is lost."""
+        self.check_access("write")
+        self.sudo().backfill_paused = True
+
+    def action_resume_backfill(self):
+        """Go on with what was there before."""
+        self.check_access("write")
+        self.sudo().backfill_paused = False
+        self.sudo()._wake()
+
+    def get_backfill_progress(self):
+        """What the page shows while records cross; asked every few seconds.
+
+        :return: see ``_progress``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.sudo()._progress()
+
+    def _compute_backfill_progress(self):
+        for connection in self:
+            connection.backfill_progress = connection.sudo()._progress()
+
+    def _progress(self):
+        """Done of total for each resource, calls, and when it will be over.
+
+        :return: False where nothing was ever put in line, else a dict for the page
+        """
+        self.ensure_one()
+        lines = self.backfill_line_ids
+        if not lines:
+            return False
+        waiting, held = self._backfill_waiting(), self._backfill_held()
+        resources = self.env["xero.resource"]._all()
+        rows = []
+        for line in lines.sorted(lambda one: list(resources).index(one.resource)):
+            left = min(waiting.get(line.resource, 0), line.total)
+            stuck = min(held.get(line.resource, 0), line.total - left)
+            label = self.env["xero.resource"]._get(line.resource)._label()
+            rows.append(
+                {
+                    "resource": line.resource,
+                    "label": label,
+                    "total": line.total,
+                    "done": line.total - left - stuck,
+                    "held": stuck,
+                    "left": left,
+                }
+            )
+        status = self._status
+        left = sum(row["left"] for row in rows)
+        state = "running" if left else "done"
+        if left and (self.backfill_paused or self.state != "connected"):
+            state = "paused"
+        return {
+            "state": state,
+            "rows": rows,
+            "calls_used": status.calls - min(lines.mapped("calls_before")),
+            "calls_left": status.day_left if status.day_left >= 0 else False,
+            "end": self._backfill_end(rows) if state == "running" else False,
+        }
+
+    def _backfill_waiting(self):
+        """Resource to the number of records that are still in line or on their way."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT resource, count(*) FROM ("
+                    " SELECT resource, res_id FROM xero_change"
+                    " WHERE connection_id = %(id)s AND lane = 'backfill'"
+                    " UNION SELECT resource, res_id FROM xero_link"
+                    " WHERE connection_id = %(id)s AND res_id > 0"
+                    " AND state IN ('waiting', 'sending')) AS waiting"
+                    " GROUP BY resource",
+                    id=self.id,
+                )
+            )
+        )
+
+    def _backfill_held(self):
+        """Resource to the number of records that wait for a person."""
+        groups = self.env["xero.link"]._read_group(
+            [
+                ("connection_id", "=", self.id),
+                ("state", "in", HELD),
+                ("res_id", ">", 0),
+            ],
+            ["resource"],
+            ["__count"],
+        )
+        return dict(groups)
+
+    def _backfill_end(self, rows):
+        """When the last of these is expected in Xero, in the user's words."""
+        status = self._status
+        resources = self.env["xero.resource"]
+        calls = sum(
+            pace.calls(row["left"], resources._get(row["resource"])._spec.batch)
+            for row in rows
+        )
+        needed = pace.time_needed(
+            calls, status.day_left if status.day_left >= 0 else None, status.day_limit
+        )
+        end = fields.Datetime.now() + max(needed, timedelta(minutes=1))
+        return format_datetime(self.env, end, dt_format="short")

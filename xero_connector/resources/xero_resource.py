@@ -103,6 +103,13 @@ class XeroResource(models.AbstractModel):
             return chosen
         return self._direction if chosen == "both" else "none"
 
+    def _label(self):
+        """What people call this kind of record, as the settings page does."""
+        choice = self.env["xero.connection"]._fields.get(
+            f"direction_{self._resource_name}"
+        )
+        return choice._description_string(self.env) if choice else self._description
+
     def _is_on(self, connection):
         """Whether this resource is switched on for a connection."""
         return self._direction_of(connection) != "none"

@@ -1,0 +1,81 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What was in Odoo before: its progress, pausing it, going on."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .sync_common import XeroSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestBackfill(XeroSyncCommon):
+    def setUp(self):
+        super().setUp()
+        self.connection.real_time = False
+        for number in range(3):
+            self.new_invoice(100 + number)
+        self.commit_hooks()
+        self.connection.real_time = True
+
+    def progress(self):
+        self.connection.invalidate_recordset()
+        return self.connection.get_backfill_progress()
+
+    def row(self):
+        (row,) = [r for r in self.progress()["rows"] if r["resource"] == "invoice"]
+        return row
+
+    def test_progress(self):
+        self.assertFalse(self.progress())
+        self.connection.action_send_existing()
+        row = self.row()
+        total = row["total"]
+        self.assertGreaterEqual(total, 3)
+        self.assertEqual((row["done"], row["held"], row["left"]), (0, 0, total))
+        self.assertEqual(self.progress()["state"], "running")
+        self.assertTrue(self.progress()["end"])
+        calls = self.run_sync()
+        progress = self.progress()
+        self.assertEqual(progress["state"], "done")
+        self.assertEqual(progress["calls_used"], len(calls))
+        self.assertFalse(progress["end"])
+        row = self.row()
+        self.assertEqual(row["done"] + row["held"], total)
+        self.assertGreaterEqual(row["done"], 3)
+
+    def test_held(self):
+        self.new_invoice({"price_unit": 5, "taxes": self.vat0})
+        self.connection.action_send_existing()
+        self.run_sync()
+        self.assertEqual(self.row()["held"], 1)
+
+    def test_pause_and_resume(self):
+        self.connection.action_send_existing()
+        self.connection.action_pause_backfill()
+        self.assertEqual(self.progress()["state"], "paused")
+        count = len(self.changes("invoice"))
+        self.assertFalse(self.run_paused())
+        self.assertEqual(len(self.changes("invoice")), count)
+        # daily work goes on
+        daily = self.new_invoice(7)
+        self.run_paused()
+        self.assertState(daily, "synced")
+        self.connection.action_resume_backfill()
+        self.run_sync()
+        self.assertEqual(self.progress()["state"], "done")
+
+    def run_paused(self):
+        """One run; the paused changes stay due."""
+        self.commit_hooks()
+        start = len(self.xero.log)
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr)["xero.run"]._run(self.connection.id)
+        self.env.invalidate_all()
+        return self.xero.log[start:]
+
+    def test_rights(self):
+        clerk = self.make_user("clerk", "account.group_account_invoice")
+        for method in ("action_pause_backfill", "action_resume_backfill"):
+            with self.assertRaises(AccessError):
+                getattr(self.connection.with_user(clerk), method)()
