@@ -11,3 +11,4 @@ from . import pull
 from . import welcome
 from . import inbox
 from . import sweep
+from . import sweep_settlements

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a document's news from Xero means for what settles it."""
 
-from odoo import models
+from odoo import api, models
 
 _CREDIT_NOTES = ("credit_note", "bill_credit_note")
 _DOCUMENTS = ("invoice", "bill", *_CREDIT_NOTES)
@@ -29,13 +29,38 @@ class XeroLink(models.Model):
             if allocations._is_on(self.connection_id):
                 allocations._note_inside(self, payload)
 
+    @api.model
+    def _ask_about_unapplied(self, connection):
+        """Money that is on no document of Odoo any more, but still on one in Xero: by
+        the night nobody has used it again, so a person is asked."""
+        for link in self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("res_model", "=", "xero.settlement"),
+                ("state", "=", "waiting"),
+                ("hold_key", "=", False),
+                ("remote_id", "!=", False),
+            ]
+        ):
+            link._hold(
+                "unapplied",
+                self.env._(
+                    "The payment is no longer applied to this document in Odoo, but it "
+                    "is in Xero."
+                ),
+                self.env._(
+                    "Apply it again, or cancel the payment in Odoo: then it is removed "
+                    "in Xero."
+                ),
+            )
+
     def _suspend(self):
         """A payment that is un-reconciled here stays in Xero until it is used again."""
         own = self.filtered(
             lambda link: link.res_model == "xero.settlement" and link.remote_id
         )
         super(XeroLink, self - own)._suspend()
-        for link in own:
+        for link in own.filtered(lambda link: link.cause != "unapplied"):
             link._wait(
                 False,
                 self.env._(

@@ -136,6 +136,11 @@ class XeroResourceSettlement(models.AbstractModel):
 
     def _must_wait(self, record, refs):
         """Xero takes money for authorised documents only."""
+        if not self._is_matched_here(record):
+            return f"bank:{record.counterpart_id.id}", self.env._(
+                "Waits until it is matched with a bank statement line in Odoo, because "
+                "both sides import statements."
+            )
         documents = self._documents(record)
         links = self._document_links(record.connection_id, documents)
         for document in documents:
@@ -149,6 +154,15 @@ class XeroResourceSettlement(models.AbstractModel):
                     "Waits until “%(name)s” is approved in Xero.", name=document.name
                 )
         return None
+
+    def _is_matched_here(self, record):
+        """Where both sides import statements, only money that is seen on the bank here
+        is sent: the other side may have it from its own statement already."""
+        payment = record.payment_id
+        mapping = self.env["xero.journal.mapping"]._of_journal(
+            record.connection_id, record.counterpart_id.journal_id
+        )
+        return not payment or mapping.reconciled_by != "both" or payment.is_matched
 
     def _documents(self, record):
         return record.document_id

@@ -5,6 +5,7 @@
 from decimal import Decimal
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .payment_common import PAID, XeroPaymentCommon
@@ -121,6 +122,28 @@ class TestFlowPayment(XeroPaymentCommon):
         self.assertEqual(there["Date"], PAID)
         self.assertDue(invoice, 0)
 
+    def test_both_import_statements(self):
+        self.bank_mapping.reconciled_by = "both"
+        invoice = self.new_invoice(100)
+        payment = self.pay(invoice)
+        self.run_sync()
+        self.assertState(self.settlements(invoice), "waiting")
+        line = self.new_bank_line(120)
+        _liquidity, suspense, _other = line._seek_for_lines()
+        outstanding = payment.outstanding_account_id
+        line.move_id.button_draft()
+        line.move_id.write(
+            {"line_ids": [Command.update(suspense.id, {"account_id": outstanding.id})]}
+        )
+        line.move_id.action_post()
+        (line.move_id.line_ids + payment.move_id.line_ids).filtered(
+            lambda aml: aml.account_id == outstanding
+        ).reconcile()
+        self.assertTrue(payment.is_matched)
+        self.run_sync()
+        self.assertState(self.settlements(invoice), "synced")
+        self.assertEqual(len(self.xero_payments()), 1)
+
     def test_only_noted_in_the_users_transaction(self):
         invoice = self.new_invoice(100)
         self.run_sync()
@@ -148,6 +171,19 @@ class TestFlowPaymentTaken(XeroPaymentCommon):
         self.assertCalls(self.run_sync())
         self.assertEqual(len(self.xero_payments()), 1)
         self.assertState(self.settlements(invoice), "waiting")
+
+    def test_unreconciled_asks_at_night(self):
+        invoice, payment = self.paid()
+        invoice.line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.env["xero.sweep"].sudo()._sweep(self.connection)
+        self.run_sync()
+        self.assertState(self.settlements(invoice), "held", "unapplied")
+        self.assertEqual(len(self.xero_payments()), 1)
+        payment.action_cancel()
+        self.run_sync()
+        self.assertEqual(self.xero_payments(), [])
+        self.assertDue(invoice, 120)
 
     def test_applied_again(self):
         invoice, payment = self.paid()

@@ -1,0 +1,14 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""At night a person is asked about money that nobody used again."""
+
+from odoo import models
+
+
+class XeroSweep(models.AbstractModel):
+    _inherit = "xero.sweep"
+
+    def _sweep(self, connection):
+        noted = super()._sweep(connection)
+        self.env["xero.link"]._ask_about_unapplied(connection)
+        return noted
