@@ -28,7 +28,7 @@ class XeroConnection(models.Model):
         self.check_access("write")
         connection = self.sudo()
         connection._check_usable()
-        noted = self.env["xero.backfill"]._start(connection)
+        noted = connection.env["xero.backfill"]._start(connection)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

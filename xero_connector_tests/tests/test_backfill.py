@@ -26,6 +26,12 @@ class TestBackfill(XeroSyncCommon):
         (row,) = [r for r in self.progress()["rows"] if r["resource"] == "invoice"]
         return row
 
+    def test_started_by_the_one_who_manages_the_connector(self):
+        invoice = self.new_invoice()
+        self.connection.sudo(False).action_send_existing()
+        self.run_sync()
+        self.assertState(invoice, "synced")
+
     def test_progress(self):
         self.assertFalse(self.progress())
         self.connection.action_send_existing()
