@@ -40,6 +40,7 @@
         "wizards/xero_connection_disconnect_views.xml",
         "wizards/xero_link_pair_views.xml",
         "views/xero_menus.xml",
+        "views/xero_link_review_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["xero_connector/static/src/**/*"],

@@ -270,6 +270,12 @@ class XeroPlan(models.AbstractModel):
             else:
                 batch.doubts[record_id] = (what, *more)
 
+    def _is_open(self, batch, record, link):
+        """Whether nobody decided yet what a record is in Xero."""
+        if link.remote_id or link.is_distinct:
+            return False
+        return link.cause != "left_alone" or record.id in batch.taken.users
+
     def _waits(self, batch, link, record):
         """Whether something must be linked first; that goes in the same lane."""
         for name, needed in batch.dependencies.get(record.id, ()):
@@ -300,7 +306,7 @@ class XeroPlan(models.AbstractModel):
             self._hold(batch, link, record, [reason])
             link.candidates = candidates
             return
-        refs = batch.refs.for_record()
+        refs = batch.refs.for_record(own=link)
         mapped = batch.resource._to_xero(values, refs)
         refs.names = frozenset(values)
         batch.resource._preflight(record, values | mapped, refs)
@@ -323,6 +329,8 @@ class XeroPlan(models.AbstractModel):
             return False
         if link.cause == "several_in_xero":
             return True
+        if link.cause == "left_alone":
+            return record.id not in batch.taken.users
         return (
             link.cause == "already_in_xero"
             and link.remote_name == batch.resource._called(values)
@@ -332,6 +340,7 @@ class XeroPlan(models.AbstractModel):
     def _decide_linked(self, batch, link, record, values):
         """In Xero already: the three-way merge."""
         resource = batch.resource
+        resource._follow(link)
         if self._is_lost(batch, link):
             self._outcome(batch, link, record)
             return
@@ -346,7 +355,7 @@ class XeroPlan(models.AbstractModel):
         remote = resource._from_xero(link.remote_payload)
         base_local = canonical.decode(resource._form, link.base_local)
         base_remote = canonical.decode(resource._form, link.base_remote)
-        refs = batch.refs.for_record(remote, link.remote_payload)
+        refs = batch.refs.for_record(remote, link.remote_payload, link)
         mapped = resource._to_xero(values, refs)
         rules = resource._rules(batch.connection, record)
         plan = planner.plan(base_local, base_remote, values, mapped, remote, rules)
@@ -641,7 +650,7 @@ class XeroPlan(models.AbstractModel):
         base_local = canonical.decode(form, link.base_local)
         base_remote = canonical.decode(form, link.base_remote)
         refs = Refs(link.connection_id, remote)
-        refs.base = base_remote
+        refs.base, refs.own = base_remote, link
         for name, records in _by_resource(resource._dependencies(record)).items():
             refs.prefetch(name, records)
         values = resource._local_values(record)[record.id]

@@ -11,6 +11,7 @@ knows are passed over, so that our own writes do not come back as somebody else'
 from dataclasses import dataclass
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..sync.reading import after_page
 from ..xero import codec
@@ -90,6 +91,25 @@ class XeroPull(models.AbstractModel):
         states = self.env["xero.poll.state"].search(domain)
         states.next_poll = fields.Datetime.now()
         connection._wake()
+
+    def _first(self, state, taken):
+        """The endpoint that has to be read before records of a batch are created.
+
+        What Xero has is looked for among what was read; until it was read once, nobody
+        can say that Xero does not know a record. Where nothing is read there is none.
+        """
+        resource = self.env["xero.resource"]._get(taken.resource)
+        poll = self._poll_state(state, resource._endpoint)
+        if not resource._reads_first or not poll or poll.last_poll:
+            return None
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        linked = self.env["xero.link"].search_count(
+            self.env["xero.link"]._local_domain(
+                connection, taken.resource, taken.by_res
+            )
+            & Domain("remote_id", "!=", False)
+        )
+        return resource._endpoint if linked < len(taken.by_res) else None
 
     # ------------------------------------------------------------------
     # one page

@@ -120,6 +120,11 @@ class XeroRun(models.AbstractModel):
         if isinstance(taken, Reading):
             self.env["xero.pull"]._read(state, taken)
             return True
+        first = self.env["xero.pull"]._first(state, taken)
+        if first:
+            # these changes stay
+            self.env["xero.pull"]._read(state, first)
+            return True
         remotes = self._observe(state, taken)
         requests, pulls = self._plan(state, taken, remotes)
         try:

@@ -71,6 +71,8 @@ class RunState:
     answered: bool = False
     #: Xero ids that a plan has to see first; the next turn reads them
     look: set[str] = field(default_factory=set)
+    #: what resources found out and need again: see ``contact_match``
+    memory: dict[str, object] = field(default_factory=dict)
     #: seconds after which a run should follow if anything waits; None: when woken
     back: float | None = 0
     #: requests whose answer was lost in this run

@@ -36,7 +36,8 @@ class XeroWelcome(models.AbstractModel):
         placed = set(strangers.mapped("remote_id"))  # some are absorbed below
         decisions = {}
         if strangers and batch.resource._is_on(batch.connection):
-            decisions = batch.resource._welcome(batch.connection, strangers)
+            resource = batch.resource.with_context(xero_memory=batch.state.memory)
+            decisions = resource._welcome(batch.connection, strangers)
         for link in strangers:
             change_ids = batch.taken.by_remote[link.remote_id]
             decision, *what = decisions.get(link.id, ("leave",))

@@ -20,6 +20,7 @@ from . import xero_connection_webhook
 from . import xero_connection_status
 from . import xero_link
 from . import xero_link_remote
+from . import xero_link_review
 from . import xero_change
 from . import xero_request
 from . import xero_attempt

@@ -362,7 +362,7 @@ class XeroLink(models.Model):
             & Domain("remote_id", "=", remote_id)
             & Domain("id", "!=", link.id)
         )
-        if twin.res_id:
+        if twin.res_id and twin.state != "retired":
             owner = twin.record_ref
             raise UserError(
                 self.env._(
@@ -372,7 +372,12 @@ class XeroLink(models.Model):
             )
         payload, updated = twin.remote_payload, twin.remote_updated
         name = candidate.get("name") or twin.remote_name
-        twin.unlink()
+        if twin.res_id:
+            # of a record that is gone: it stays known, without its Xero record
+            twin.remote_id = False
+            twin.flush_recordset()
+        else:
+            twin.unlink()
         link.write(
             {
                 "remote_id": remote_id,

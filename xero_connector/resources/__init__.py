@@ -4,7 +4,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import xero_resource
 from . import contact
+from . import contact_fate
+from . import contact_match
 from . import contact_persons
+from . import contact_review
 from . import contact_terms
 from . import document
 from . import document_account

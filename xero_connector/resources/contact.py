@@ -5,7 +5,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..sync import people
+from ..sync import names, people, tax_number
 from ..sync.canonical import Address, Contact, values_of
 from ..sync.planner import FieldRule
 from ..xero.payloads import contact as codec
@@ -46,6 +46,7 @@ class XeroResourceContact(models.AbstractModel):
     )
     #: a person who is added to a company that Xero knows
     _tracks_created = True
+    _reads_first = True
     _field_rules = {
         "first_name": _BLANK,
         "last_name": _BLANK,
@@ -118,6 +119,9 @@ class XeroResourceContact(models.AbstractModel):
 
     def _to_xero(self, values, refs):
         mapped = dict(values)
+        if refs.own:
+            mapped["name"] = refs.own._name_in_xero(values["name"])
+        mapped |= self._written_otherwise(mapped, refs)
         address = values["address"]
         country = self.env["res.country"].search([("code", "=", address.country)])
         mapped["address"] = Address(
@@ -142,6 +146,26 @@ class XeroResourceContact(models.AbstractModel):
                 self.env._("Give it a name: Xero knows contacts by their name."),
             )
         return mapped
+
+    def _written_otherwise(self, mapped, refs):
+        """What says the same in other letters keeps Xero's: no edit, and no finding.
+
+        Names and addresses only until both once agreed: afterwards other capitals are
+        somebody's edit.
+        """
+        remote, same = refs.remote, {}
+        if not remote:
+            return same
+        ours = tax_number.parse(mapped["tax_number"])
+        theirs = tax_number.parse(remote["tax_number"])
+        if ours and theirs and ours.agrees(theirs):
+            same["tax_number"] = remote["tax_number"]
+        if refs.own and not refs.own.base_remote:
+            if names.same_key(mapped["name"]) == names.same_key(remote["name"]):
+                same["name"] = remote["name"]
+            if mapped["email"].casefold() == remote["email"].casefold():
+                same["email"] = remote["email"]
+        return same
 
     def _preflight(self, record, values, refs):
         if refs.remote.get("archived"):
@@ -210,7 +234,10 @@ class XeroResourceContact(models.AbstractModel):
     def _mark(self, record):
         """ContactNumber: unique, written only by the API, shown nowhere in Xero."""
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        return {"ContactNumber": f"{uuid}-{record.id}"[:50]}
+        return {"ContactNumber": self._mark_text(uuid, record.id)}
+
+    def _mark_text(self, uuid, partner_id):
+        return f"{uuid}-{partner_id}"[:50]
 
     def _remote_name(self, payload):
         return payload.get("Name") or ""

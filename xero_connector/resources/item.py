@@ -58,6 +58,7 @@ class XeroResourceItem(models.AbstractModel):
         }
     }
     _tracks_created = True
+    _reads_first = True
     _field_rules = {
         "description": _BLANK,
         "purchase_description": _BLANK,
@@ -320,6 +321,12 @@ class XeroResourceItem(models.AbstractModel):
                     }
                 ]
         return found
+
+    def _review_here(self, record):
+        return f"{record.default_code or ''}\n{self._name_of(record)}"
+
+    def _review_there(self, payload):
+        return f"{payload.get('Code') or ''}\n{payload.get('Name') or ''}"
 
     def _called(self, values):
         return values.get("code")

@@ -13,7 +13,8 @@ class Refs:
     :param payload: the same as Xero gave it
 
     ``names``, once it is planned: the fields that are about to be sent. ``base``, where
-    something is taken over from Xero: what Xero said when both last agreed.
+    something is taken over from Xero: what Xero said when both last agreed. ``own`` is
+    the record's link.
     """
 
     def __init__(self, connection, remote=None, payload=None):
@@ -22,6 +23,7 @@ class Refs:
         self.payload = payload or {}
         self.names = frozenset()
         self.base = {}
+        self.own = None
         self.reasons: list[Reason] = []
         self._links = {}
 
@@ -48,9 +50,10 @@ class Refs:
             self.prefetch(resource, record)
         return self._links[resource, record.id]
 
-    def for_record(self, remote=None, payload=None):
+    def for_record(self, remote=None, payload=None, own=None):
         """The same references with reasons and remote values of one record."""
         refs = Refs(self.connection, remote, payload)
+        refs.own = own
         refs._links = self._links
         return refs
 

@@ -35,6 +35,8 @@ class XeroResource(models.AbstractModel):
     _tracked = frozenset()
     #: the same of other models, whose records ``_subjects`` leads back
     _tracked_also = {}
+    #: ``_match`` looks among what was read, so that comes before the first create
+    _reads_first = False
     #: a new record of ``_odoo_model`` is noted too
     _tracks_created = False
     #: one conflict freezes the whole record
@@ -271,6 +273,21 @@ class XeroResource(models.AbstractModel):
         :param payload: what Xero says of its record
         """
         return None
+
+    def _follow(self, link):
+        """Go over to the successor, where Xero's record was merged into another."""
+
+    def _review_here(self, record):
+        """An Odoo record in a few lines, for whoever decides what it is in Xero."""
+        return record.display_name
+
+    def _review_there(self, payload):
+        """A Xero record in a few lines."""
+        return self._remote_name(payload) or ""
+
+    def _propose_name(self, link):
+        """Another name for a record whose own is taken in Xero, or blank."""
+        return ""
 
     def _called(self, values):
         """How people call a record with these canonical values."""

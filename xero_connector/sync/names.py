@@ -9,6 +9,7 @@ two spellings of one name; never a reason by itself, only beside a stronger one.
 
 import re
 import unicodedata
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -160,3 +161,19 @@ def _mistyped(a: str, b: str) -> bool:
         or rest_a[1:] == rest_b[1:]
         or (rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:])
     )
+
+
+def tell_apart(name: str, hints: Iterable[str], taken: Container[str]) -> str:
+    """A name that tells one of two namesakes from the other; "" if nothing does.
+
+    What is known of them stands in brackets: *Anna Smith (Leeds)*. Never a number that
+    means nothing to anybody.
+
+    :param hints: what is known, best first; blank ones are passed over
+    :param taken: ``same_key`` of the names that are somebody's
+    """
+    for hint in hints:
+        told = f"{name} ({' '.join(hint.split())})" if hint.strip() else ""
+        if told and same_key(told) not in taken:
+            return told
+    return ""

@@ -29,7 +29,7 @@ class XeroLinkPair(models.TransientModel):
         :raise UserError: if there are none
         """
         link.check_access("write")
-        if link.remote_id:
+        if link.remote_id and link.res_id:
             raise UserError(self.env._("This record is linked already."))
         if not link.candidates:
             raise UserError(
@@ -46,7 +46,8 @@ class XeroLinkPair(models.TransientModel):
                 "option_ids": [
                     Command.create(
                         {
-                            "remote_id": candidate["remote_id"],
+                            "remote_id": candidate.get("remote_id"),
+                            "res_id": candidate.get("res_id"),
                             "name": candidate.get("name") or candidate["remote_id"],
                             "detail": candidate.get("detail"),
                         }
@@ -70,7 +71,8 @@ class XeroLinkPairOption(models.TransientModel):
     _description = "Record in Xero to Link to"
 
     wizard_id = fields.Many2one("xero.link.pair", required=True, ondelete="cascade")
-    remote_id = fields.Char(string="Xero ID", required=True, readonly=True)
+    remote_id = fields.Char(string="Xero ID", readonly=True)
+    res_id = fields.Integer(string="Record ID", readonly=True)
     name = fields.Char(required=True, readonly=True)
     detail = fields.Char(readonly=True)
 
@@ -78,8 +80,12 @@ class XeroLinkPairOption(models.TransientModel):
         """Link the Odoo record to this one and compare them at once."""
         self.ensure_one()
         link = self.wizard_id.link_id
-        link._adopt({"remote_id": self.remote_id, "name": self.name})
-        link.action_sync()
+        link.check_access("write")
+        link._decide_for(
+            {"res_id": self.res_id}
+            if self.res_id
+            else {"remote_id": self.remote_id, "name": self.name}
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

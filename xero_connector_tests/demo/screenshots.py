@@ -157,6 +157,16 @@ def records(stage):
     return None
 
 
+@page("matches", connected=True)
+def matches(stage):
+    doubts = stage.odoo.call("xero.link", "search_count", [("is_doubt", "=", True)])
+    if not doubts:
+        raise LeftOut("there is nothing to decide")
+    stage.open("/odoo/action-xero_connector.action_xero_link_review")
+    stage.browser.see(".o_list_view .o_data_row")
+    return None
+
+
 @page("test-connection", connected=True)
 def test_connection(stage):
     stage.open_connection()

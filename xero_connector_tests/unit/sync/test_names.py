@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xero_connector.sync import tax_number
-from xero_connector.sync.names import Name, alike, parse, same_key
+from xero_connector.sync.names import Name, alike, parse, same_key, tell_apart
 
 
 @pytest.mark.parametrize(
@@ -154,3 +154,19 @@ def test_tax_numbers(one, other, agree):
 )
 def test_what_is_no_tax_number(text):
     assert tax_number.parse(text) is None
+
+
+@pytest.mark.parametrize(
+    ("hints", "taken", "expected"),
+    [
+        (["Leeds", "anna@x.example"], [], "Anna Smith (Leeds)"),
+        (["", "anna@x.example"], [], "Anna Smith (anna@x.example)"),
+        (["Leeds", "A-7"], ["anna  SMITH (leeds)"], "Anna Smith (A-7)"),
+        (["Leeds"], ["Anna Smith (Leeds)"], ""),
+        (["", "  "], [], ""),
+        ([], [], ""),
+    ],
+)
+def test_tell_apart(hints, taken, expected):
+    keys = {same_key(name) for name in taken}
+    assert tell_apart("Anna Smith", hints, keys) == expected
