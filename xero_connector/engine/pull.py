@@ -93,7 +93,7 @@ class XeroPull(models.AbstractModel):
         connection._wake()
 
     def _first(self, state, taken):
-        """The endpoint that has to be read before records of a batch are created.
+        """The Reading that goes before records of a batch are created, or None.
 
         What Xero has is looked for among what was read; until it was read once, nobody
         can say that Xero does not know a record. Where nothing is read there is none.
@@ -109,7 +109,9 @@ class XeroPull(models.AbstractModel):
             )
             & Domain("remote_id", "!=", False)
         )
-        return resource._endpoint if linked < len(taken.by_res) else None
+        if linked == len(taken.by_res):
+            return None
+        return Reading(taken.lane, resource._endpoint)
 
     # ------------------------------------------------------------------
     # one page
