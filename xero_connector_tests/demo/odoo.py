@@ -52,4 +52,4 @@ class Odoo:
         if "error" in body:
             data = body["error"].get("data") or {}
             raise OdooError(data.get("message") or body["error"]["message"])
-        return body["result"]
+        return body.get("result")  # a method may have nothing to say
