@@ -3,6 +3,7 @@
 """Credit notes applied to invoices, in Odoo and in Xero."""
 
 from decimal import Decimal
+from unittest import SkipTest
 
 from odoo.tests import tagged
 
@@ -11,6 +12,12 @@ from .payment_common import DAY, XeroPaymentCommon
 
 @tagged("post_install", "-at_install")
 class TestFlowAllocation(XeroPaymentCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "xero.resource.credit_note" not in cls.env:
+            raise SkipTest("credit notes do not travel yet")
+
     def credit_note(self, *lines, **values):
         return self.new_invoice(*lines, move_type="out_refund", **values)
 
