@@ -6,6 +6,7 @@ from . import notify
 from . import plan
 from . import settle
 from . import recover
+from . import retry
 from . import backfill
 from . import pull
 from . import welcome

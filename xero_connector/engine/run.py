@@ -555,6 +555,7 @@ class XeroRun(models.AbstractModel):
         connections = self.env["xero.connection"].sudo()
         for connection in connections.search([("state", "=", "connected")]):
             self.env["xero.pull"]._schedule(connection)
+            self.env["xero.retry"]._note_due(connection)
             self._enqueue_if_due(connection)
 
     @api.model
