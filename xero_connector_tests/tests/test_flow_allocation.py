@@ -7,7 +7,8 @@ from unittest import SkipTest
 
 from odoo.tests import tagged
 
-from .payment_common import DAY, XeroPaymentCommon
+from .payment_common import XeroPaymentCommon
+from .sync_common import DAY
 
 
 @tagged("post_install", "-at_install")
