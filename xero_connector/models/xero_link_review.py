@@ -107,9 +107,10 @@ class XeroLink(models.Model):
     def _compute_proposed_name(self):
         for link in self:
             resource = self.env["xero.resource"].sudo()._get(link.resource)
-            link.proposed_name = link.name_in_xero or (
-                link.is_doubt and link.res_id and resource._propose_name(link)
-            )
+            name = link.name_in_xero
+            if not name and link.is_doubt and link.res_id:
+                name = resource._propose_name(link)
+            link.proposed_name = name or False
 
     def _inverse_proposed_name(self):
         for link in self:

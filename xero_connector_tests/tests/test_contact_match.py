@@ -131,6 +131,7 @@ class TestContactMatch(XeroSyncCommon):
         other = self.remote(there)
         self.assertEqual((other.state, other.cause), ("held", "doubtful_match"))
         self.assertIn("accounts@ashford.example", other.review_odoo)
+        self.assertFalse(other.proposed_name)
         doubts = self.env["xero.link"].search([("is_doubt", "=", True)])
         self.assertEqual(doubts.sudo(), link | other)
         self.assertEqual(len(self.xero_contacts()), 1)
