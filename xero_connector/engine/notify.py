@@ -77,6 +77,7 @@ class XeroNotify(models.AbstractModel):
     def _title(self, state):
         return {
             "synced": self.env._("In step with Xero"),
+            "approval": self.env._("waits for approval in Xero"),
             "new": self.env._("not sent to Xero yet"),
             "waiting": self.env._("waits before it goes to Xero"),
             "held": self.env._("held, not sent to Xero"),

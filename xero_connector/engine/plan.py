@@ -83,6 +83,7 @@ class XeroPlan(models.AbstractModel):
             base = canonical.decode(resource._form, link.base_local)
             asked = link.res_id in taken.users or link.state not in (
                 "synced",
+                "approval",
                 "sending",
             )
             undone = local.get("status") == "void" == base.get("status")
@@ -236,6 +237,8 @@ class XeroPlan(models.AbstractModel):
         link = batch.links.get(record.id)
         if presence == "absent" or (presence == "live" and values is None):
             batch.finish(record.id)
+        elif link and link.decision:
+            batch.finish(record.id)  # left alone for good
         elif presence == "suspended":
             if link:
                 link._suspend()
@@ -355,6 +358,10 @@ class XeroPlan(models.AbstractModel):
         remote = resource._from_xero(link.remote_payload)
         base_local = canonical.decode(resource._form, link.base_local)
         base_remote = canonical.decode(resource._form, link.base_remote)
+        accepted = resource._accepted(base_remote, remote)
+        if accepted is not base_remote:
+            base_remote = accepted
+            link.base_remote = canonical.encode(resource._form, base_remote)
         refs = batch.refs.for_record(remote, link.remote_payload, link)
         mapped = resource._to_xero(values, refs)
         rules = resource._rules(batch.connection, record)

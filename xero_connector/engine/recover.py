@@ -139,10 +139,26 @@ class XeroRecover(models.AbstractModel):
                 for payload in found
                 if _same(resource._remote_name(payload), link.remote_name)
                 and resource._has_mark(record, payload)
+                and not self._is_held(link, resource._payload_id(payload))
             ]
             if len(marked) == 1:
                 ours[link.res_id] = marked[0]
         return ours
+
+    def _is_held(self, link, remote_id):
+        """Whether another link has that Xero record, be it as a tombstone."""
+        return bool(
+            self.env["xero.link"].search_count(
+                [
+                    ("connection_id", "=", link.connection_id.id),
+                    ("resource", "=", link.resource),
+                    ("remote_id", "=", remote_id),
+                    ("res_id", "!=", 0),
+                    ("id", "!=", link.id),
+                ],
+                limit=1,
+            )
+        )
 
     def _take_back(self, link, payload):
         """Tie a record to what it made in Xero once.

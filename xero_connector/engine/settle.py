@@ -180,7 +180,7 @@ class XeroSettle(models.AbstractModel):
         link._remember(element, resource)
         if self._goes_on(resource, attempt):
             return "stored"
-        wrong = resource._verify(local, remote)
+        wrong = resource._verify(sent, remote)
         if wrong:
             shown = {
                 name: resource._in_words(link, name, local, sent, remote)

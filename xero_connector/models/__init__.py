@@ -17,10 +17,12 @@ from . import xero_connection_backfill
 from . import xero_connection_choice
 from . import xero_connection_poll
 from . import xero_connection_webhook
+from . import xero_connection_expense
 from . import xero_connection_status
 from . import xero_link
 from . import xero_link_remote
 from . import xero_link_review
+from . import xero_link_choice
 from . import xero_change
 from . import xero_request
 from . import xero_attempt
@@ -47,6 +49,7 @@ from . import xero_link_settle
 from . import xero_settlement_reader
 from . import xero_linked_mixin
 from . import account_move
+from . import account_move_check
 from . import account_move_line
 from . import account_partial_reconcile
 from . import res_partner

@@ -116,6 +116,7 @@ class XeroConnection(models.Model):
     )
     account_ids = fields.One2many("xero.account", "connection_id")
     tax_rate_ids = fields.One2many("xero.tax.rate", "connection_id")
+    currency_ids = fields.One2many("xero.currency", "connection_id")
     tax_mapping_ids = fields.One2many("xero.tax.mapping", "connection_id")
     status_ids = fields.One2many("xero.connection.status", "connection_id")
 
@@ -226,6 +227,11 @@ class XeroConnection(models.Model):
             rate.code: decimal(rate.rate, 4)
             for rate in rates.search([("connection_id", "=", self.id)])
         }
+
+    def _currency_codes(self):
+        """The currencies that Xero's organisation uses, e.g. ``{"GBP", "EUR"}``."""
+        self.ensure_one()
+        return set(self.currency_ids.mapped("code"))
 
     def _companies(self):
         """The connection's company and the branches that travel by it."""

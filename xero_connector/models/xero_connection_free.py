@@ -4,6 +4,8 @@
 
 from odoo import models
 
+#: policy to the key of what is held by it
+_POLICIES = {"rounding_policy": "rounding", "lock_policy": "lock"}
 _LEGAL = ("for_assets", "for_equity", "for_expenses", "for_liabilities", "for_revenue")
 
 
@@ -16,6 +18,10 @@ class XeroConnection(models.Model):
             for connection in self:
                 for key in ("account:default:sale", "settings"):
                     self.env["xero.run"]._free(connection, key)
+        keys = [key for name, key in _POLICIES.items() if name in vals]
+        if keys:
+            for connection in self:
+                self.env["xero.run"]._free(connection, *keys)
         return result
 
     def _store_reference_data(self, payloads):

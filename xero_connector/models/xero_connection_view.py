@@ -8,7 +8,7 @@ from odoo.tools import format_datetime
 #: counter to the states of links that it counts
 COUNTERS = {
     "synced_count": ("synced",),
-    "waiting_count": ("new", "waiting", "sending"),
+    "waiting_count": ("new", "waiting", "approval", "sending"),
     "held_count": ("held",),
     "error_count": ("error",),
     "difference_count": ("difference", "conflict"),

@@ -15,6 +15,7 @@ STATES = [
     ("waiting", "Waiting"),
     ("held", "Held"),
     ("sending", "On its way"),
+    ("approval", "Waiting for approval in Xero"),
     ("synced", "In step"),
     ("difference", "Different"),
     ("conflict", "Conflict"),
@@ -328,9 +329,11 @@ class XeroLink(models.Model):
 
     def _settle(self, vals=None):
         """Both sides agree: whatever stood against it is gone."""
+        self.ensure_one()
+        resource = self.env["xero.resource"]._get(self.resource)
         self.write(
             {
-                "state": "synced",
+                "state": resource._state_in_step(self),
                 "cause": False,
                 "error": False,
                 "remedy": False,

@@ -12,6 +12,12 @@ from . import contact_terms
 from . import document
 from . import document_account
 from . import document_tracking
+from . import document_approval
+from . import document_lock
+from . import document_money
+from . import document_preflight
+from . import purchase_document
+from . import credit_mixin
 from . import invoice
 from . import item
 from . import settled
@@ -20,3 +26,7 @@ from . import payment
 from . import payment_from_xero
 from . import allocation
 from . import batch_payment
+from . import credit_note
+from . import bill
+from . import bill_credit_note
+from . import expense

@@ -10,7 +10,7 @@ from odoo import models
 from odoo.tools import format_date, html2plaintext
 
 from ..models.decimals import amount, decimal
-from ..sync import money
+from ..sync import canonical, money
 from ..sync.canonical import Document, Line, values_of
 from ..sync.planner import Direction, FieldRule
 from ..xero import const
@@ -18,8 +18,6 @@ from ..xero.payloads import document as codec
 
 _OURS = FieldRule(Direction.TO_XERO)
 _WATCH = FieldRule(Direction.COMPARE)
-#: what was paid or credited, in Xero's payload
-_APPLIED = ("AmountPaid", "AmountCredited")
 #: end of the number of one that is about to be voided
 _FREED = " (cancelled {})"
 
@@ -52,9 +50,12 @@ class XeroResourceDocument(models.AbstractModel):
     _move_types = ()
     #: Xero's Type
     _kind = None
-    #: sales documents may carry a discount rate
+    #: only sales invoices may carry a discount rate
     _discounts = False
+    #: ``sale`` or ``purchase``: whose taxes, accounts and default status
     _type_tax_use = "sale"
+    #: Xero refuses a second document of that number, also of a voided one's
+    _unique_number = True
     _field_rules = {
         "kind": _WATCH,
         "number": _OURS,
@@ -117,6 +118,9 @@ class XeroResourceDocument(models.AbstractModel):
             return replace(rules, fields={**rules.fields, "due_date": _OURS})
         return rules
 
+    def _is_mine(self, payload):
+        return payload.get("Type") == self._kind
+
     def _backfill_domain(self, connection):
         return [
             ("company_id", "in", connection._companies().ids),
@@ -152,9 +156,10 @@ class XeroResourceDocument(models.AbstractModel):
     # Odoo -> canonical
     # ------------------------------------------------------------------
     def _local_values(self, records):
-        return {move.id: self._document(move) for move in records}
+        agreed = self._agreed_dates(records)
+        return {move.id: self._document(move, agreed.get(move.id)) for move in records}
 
-    def _document(self, move):
+    def _document(self, move, agreed_date=None):
         company_currency = move.company_id.currency_id
         foreign = move.currency_id != company_currency
         return values_of(
@@ -163,7 +168,7 @@ class XeroResourceDocument(models.AbstractModel):
                 contact=str(move.commercial_partner_id.id or ""),
                 number=self._number(move),
                 reference=self._reference(move),
-                date=move.invoice_date or move.date,
+                date=agreed_date or self._day(move),
                 due_date=self._due_date(move),
                 currency=move.currency_id.name,
                 rate=decimal(move.invoice_currency_rate, 6) if foreign else None,
@@ -174,6 +179,10 @@ class XeroResourceDocument(models.AbstractModel):
                 total=amount(move.amount_total),
             )
         )
+
+    def _day(self, move):
+        """The date on the paper; Odoo may book it on a later one."""
+        return move.invoice_date or move.date
 
     def _number(self, move):
         return move.name or ""
@@ -277,7 +286,7 @@ class XeroResourceDocument(models.AbstractModel):
             contact = refs.remote_id("contact", int(values["contact"]))
             if contact:
                 mapped["contact"] = contact
-        mapped["status"] = self._mapped_status(values["status"], refs)
+        mapped["status"] = self._mapped_status(values, refs)
         mapped["lines"] = tuple(
             self._mapped_line(line, connection, refs) for line in values["lines"]
         )
@@ -289,16 +298,22 @@ class XeroResourceDocument(models.AbstractModel):
             )
         return mapped
 
-    def _mapped_status(self, status, refs):
+    def _mapped_status(self, values, refs):
         """An approver in Xero decides: a draft there that we made is no difference."""
-        if status != "open":
-            return status
+        if values["status"] != "open":
+            return values["status"]
         there = refs.remote.get("status")
         if there in ("draft", "submitted"):
             return there
         if there:
             return "open"
-        return codec.STATUS[refs.connection.invoice_status]
+        return codec.STATUS[self._status_of_new(refs.connection)]
+
+    def _status_of_new(self, connection):
+        """The chosen status of what is created; Xero's word."""
+        if self._type_tax_use == "purchase":
+            return connection.bill_status
+        return connection.invoice_status
 
     def _mapped_line(self, line, connection, refs):
         if line.kind == "text":
@@ -309,8 +324,15 @@ class XeroResourceDocument(models.AbstractModel):
             line,
             account=account.code or "" if account else "",
             taxes=(rate.code,) if rate else (),
-            item="",
+            item=self._item_code_of(line, refs),
         )
+
+    def _item_code_of(self, line, refs):
+        """The code of a linked item whose stock Xero does not count, else none."""
+        if not line.item or refs.connection._direction_of("item") == "none":
+            return ""
+        product = self.env["product.product"].browse(int(line.item)).exists()
+        return self.env["xero.resource"]._get("item")._item_code(product, refs)
 
     def _account_of(self, line, connection, refs):
         account = connection.revenue_account_id
@@ -366,131 +388,10 @@ class XeroResourceDocument(models.AbstractModel):
             )
         return rate
 
-    def _preflight(self, record, values, refs):
-        self._hold_for_lock({values["date"], refs.remote.get("date")}, refs)
-        self._hold_for_applied(values, refs)
-        there = refs.remote.get("currency")
-        if there and there != values["currency"]:
-            refs.hold(
-                "currency_changed",
-                self.env._(
-                    "The currency is %(ours)s here and %(theirs)s in Xero, which keeps "
-                    "the currency of a document.",
-                    ours=values["currency"],
-                    theirs=there,
-                ),
-                self.env._(
-                    "Set the currency back, or cancel this document and make a new one."
-                ),
-            )
-        if record.currency_id.compare_amounts(record.amount_total, 0) < 0:
-            refs.hold(
-                "negative",
-                self.env._("The total is negative, which Xero does not take."),
-                self.env._("Make a credit note of it."),
-            )
-        self._preflight_money(values, refs)
-
-    def _hold_for_lock(self, days, refs):
-        """Lock dates bind what is created, what is changed and what is voided."""
-        organisation = refs.connection.organisation_id
-        for lock, name in (
-            (organisation.year_lock_date, self.env._("end of year lock date")),
-            (organisation.period_lock_date, self.env._("period lock date")),
-        ):
-            locked = [day for day in days if day and lock and day <= lock]
-            if locked:
-                refs.hold(
-                    "locked",
-                    self.env._(
-                        "The document's date %(date)s is not after Xero's %(name)s, "
-                        "%(lock)s.",
-                        date=format_date(self.env, min(locked)),
-                        name=name,
-                        lock=format_date(self.env, lock),
-                    ),
-                    self.env._("Ask who locked the period in Xero to open it."),
-                    key="lock",
-                )
-                return
-
-    def _hold_for_applied(self, values, refs):
-        """With money applied Xero lets only texts, accounts, tracking, due date,
-        reference and number change, and the contact while nothing was credited."""
-        if not _applied(refs.payload, *_APPLIED):
-            return
-        frozen = refs.names & {"date", "rate"}
-        if "contact" in refs.names and _applied(refs.payload, "AmountCredited"):
-            frozen |= {"contact"}
-        if "lines" in refs.names and (
-            [_figures(line) for line in values["lines"]]
-            != [_figures(line) for line in refs.remote["lines"]]
-        ):
-            frozen |= {"lines"}
-        if frozen:
-            labels = self._field_labels()
-            refs.hold(
-                "paid_in_xero",
-                self.env._(
-                    "Paid or part-paid in Xero, which then keeps: %(fields)s.",
-                    fields=", ".join(labels[name] for name in sorted(frozen)),
-                ),
-                self.env._(
-                    "Remove its payments and credits in Xero, or correct it with a "
-                    "credit note."
-                ),
-            )
-
-    def _preflight_money(self, values, refs):
-        odd = [
-            amount
-            for amount in (values["subtotal"], values["tax"], values["total"])
-            if amount != money.cents(amount)
-        ]
-        if odd:
-            refs.hold(
-                "decimals",
-                self.env._("Xero keeps two decimals; this document has more."),
-                self.env._("Round the document's amounts to two decimals."),
-            )
-            return
-        if refs.reasons:
-            return
-        verdict = self._verdict(refs.connection, values["lines"])
-        if verdict.refusal:
-            refs.hold(
-                "rounding",
-                self.env._(
-                    "Xero would round the tax differently: %(why)s.",
-                    why=verdict.refusal,
-                ),
-                self.env._(
-                    "Set the company's tax rounding to “Round per Line”, or check the "
-                    "tax mapping."
-                ),
-                key="rounding",
-            )
-
-    def _verdict(self, connection, lines):
-        """What Xero's own rounding does to lines that are in Xero's terms or ours."""
-        rates = connection._tax_percentages()
-        figures = [
-            money.MoneyLine(
-                line.quantity,
-                line.unit_amount,
-                line.discount,
-                line.net,
-                line.tax_amount,
-                rates.get(line.taxes[0] if line.taxes else "", Decimal(0)),
-            )
-            for line in lines
-        ]
-        return money.judge(figures, money.Rounding.ADJUST_TAX)
-
     def _payload(self, mapped, names, link):
         overrides, line_ids = {}, {}
         if "lines" in names:
-            verdict = self._verdict(link.connection_id, mapped["lines"])
+            verdict = self._verdict(link.connection_id, mapped)
             overrides = verdict.overrides
             line_ids = self._line_ids(mapped["lines"], link)
         return codec.to_payload(mapped, names, line_ids=line_ids, tax_amounts=overrides)
@@ -498,17 +399,29 @@ class XeroResourceDocument(models.AbstractModel):
     def _line_ids(self, lines, link):
         """LineItemID by position: a line keeps its id in Xero while it is the same
         journal item here, so that Xero updates it instead of making it anew."""
-        here = (link.base_local or {}).get("lines") or []
-        there = (link.base_remote or {}).get("lines") or []
+        there = canonical.decode(self._form, link.base_remote).get("lines", ())
+        if isinstance(there, canonical.Never):
+            return {}
         known = {
-            mine["key"]: theirs["key"]
-            for mine, theirs in zip(here, there, strict=False)
+            mine.key: theirs.key
+            for mine, theirs in zip(self._sent_lines(link), there, strict=False)
         }
         return {
             position: known[line.key]
             for position, line in enumerate(lines)
             if known.get(line.key)
         }
+
+    def _sent_lines(self, link):
+        """The lines that Xero's were made from, in their order; keys are of Odoo."""
+        here = canonical.decode(self._form, link.base_local).get("lines", ())
+        if not isinstance(here, canonical.Never):
+            return here
+        # somebody decided that ours count: what was agreed before is not known any more
+        attempts = link.attempt_ids.filtered(
+            lambda a: a.state == "stored" and "lines" in (a.names or ())
+        )
+        return canonical.decode(self._form, attempts[:1].sent_remote).get("lines", ())
 
     def _mark(self, record):
         params = self.env["ir.config_parameter"].sudo()
@@ -524,7 +437,7 @@ class XeroResourceDocument(models.AbstractModel):
         return (payload.get("Url") or "").endswith(f"/accounting_link/{path}")
 
     def _retire(self, link, refs):
-        if _applied(refs.payload, *_APPLIED):
+        if self._applied(refs.payload):
             refs.hold(
                 "not_voidable",
                 self.env._(
@@ -539,7 +452,17 @@ class XeroResourceDocument(models.AbstractModel):
         self._hold_for_lock({refs.remote.get("date")}, refs)
         return {"Status": "VOIDED"}
 
+    def _applied(self, payload):
+        """The money that was applied to it, by Xero's own figures."""
+        return _figure(payload, "AmountPaid") + self._credited(payload)
+
+    def _credited(self, payload):
+        """The part of it that keeps Xero from changing the contact."""
+        return _figure(payload, "AmountCredited")
+
     def _free_number(self, link, refs):
+        if not self._unique_number:
+            return None
         number = refs.remote.get("number")
         suffix = _FREED.format(link.id)
         if not number or number.endswith(suffix):
@@ -560,15 +483,6 @@ class XeroResourceDocument(models.AbstractModel):
             vals["ref"] = values["reference"]
         record.write(vals)
         return record
-
-    def _verify(self, sent, remote):
-        if remote["status"] == "void":
-            return []
-        return [
-            name
-            for name in ("currency", "subtotal", "tax", "total")
-            if name in sent and sent[name] != remote[name]
-        ]
 
     def _field_labels(self):
         return {
@@ -616,14 +530,16 @@ class XeroResourceDocument(models.AbstractModel):
         payloads = []
         for start in range(0, len(numbers), self._spec.ids_per_call):
             chunk = numbers[start : start + self._spec.ids_per_call]
-            payloads += caller.read_page(self._endpoint, InvoiceNumbers=chunk).elements
+            query = self._query_by_number(chunk)
+            payloads += caller.read_page(self._endpoint, **query).elements
         for payload in payloads:
-            move = by_number.get((payload.get("InvoiceNumber") or "").casefold())
+            number = self._remote_name(payload) or ""
+            move = by_number.get(number.casefold())
             if move and payload.get("Type") == self._kind:
                 found[move.id].append(
                     {
                         "remote_id": self._payload_id(payload),
-                        "name": payload.get("InvoiceNumber"),
+                        "name": number,
                         "detail": "{} · {} {}".format(
                             (payload.get("Contact") or {}).get("Name") or "",
                             payload.get("Total"),
@@ -634,20 +550,10 @@ class XeroResourceDocument(models.AbstractModel):
                 )
         return found
 
+    def _query_by_number(self, numbers):
+        """What asks Xero for the documents of these numbers."""
+        return {"InvoiceNumbers": numbers}
 
-def _applied(payload, *names):
-    """Whether money was applied to a document, by Xero's own figures."""
-    return any(Decimal(str(payload.get(name) or 0)) for name in names)
 
-
-def _figures(line):
-    """What Xero keeps of a line to which money was applied."""
-    return (
-        line.kind,
-        line.quantity,
-        line.unit_amount,
-        line.discount,
-        line.net,
-        line.tax_amount,
-        line.taxes,
-    )
+def _figure(payload, name):
+    return Decimal(str(payload.get(name) or 0))

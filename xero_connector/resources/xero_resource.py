@@ -237,6 +237,13 @@ class XeroResource(models.AbstractModel):
         """
         return None
 
+    def _foresee(self, connection, records):
+        """Why Xero would not take these records if they were sent now; makes no call.
+
+        :return: record id to reasons; records that do not travel are left out
+        """
+        return {}
+
     def _preflight(self, record, values, refs):
         """Note with ``refs.hold`` why Xero would refuse this; make no call.
 
@@ -310,8 +317,23 @@ class XeroResource(models.AbstractModel):
         return None
 
     def _verify(self, sent, remote):
-        """Names of the fields whose stored figures are not what Odoo says."""
+        """Names of the fields whose stored figures are not what Xero was told.
+
+        :param sent: canonical values in Xero's terms
+        :param remote: the same of Xero's answer
+        """
         return []
+
+    def _accepted(self, base_remote, remote):
+        """``base_remote`` with those of Xero's edits that are nobody else's business.
+
+        :param remote: canonical values of the Xero record as last read
+        """
+        return base_remote
+
+    def _state_in_step(self, link):
+        """The state of a link whose sides agree."""
+        return "synced"
 
     def _field_labels(self):
         """What people call the fields of the form: name to text."""

@@ -232,6 +232,17 @@ class Batch(Form):
     status: str = "open"
 
 
+@dataclasses.dataclass(frozen=True)
+class Spending(Document):
+    """Money spent from a bank account without a bill: Xero's SPEND bank transaction.
+
+    ``bank`` is the account that it left (journal id here, AccountID in Xero); there is
+    neither number nor due date.
+    """
+
+    bank: str = ""
+
+
 def values_of(form: Form) -> Values:
     """The form as a mapping of field name to value (nested forms stay as they are)."""
     return {f.name: getattr(form, f.name) for f in dataclasses.fields(form)}

@@ -43,6 +43,7 @@ def main():
     print(f"    connected {books.COMPANY} to {xero.tenant['name']}")
     books.choose_tax_rates(odoo, connection_id)
     payments.choose_bank_accounts(odoo, connection_id)
+    books.choose_expense_account(odoo, connection_id)
     began = time.monotonic()
     odoo.call("xero.connection", "action_send_existing", [connection_id])
     wait_until_quiet(odoo, connection_id)

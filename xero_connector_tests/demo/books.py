@@ -9,7 +9,18 @@ from .say import progress
 
 COMPANY = "UK Company"
 #: what an accountant would choose for taxes of zero percent: no rule can know it
-ZERO_RATES = {"": "NONE", "0% EX": "EXEMPTOUTPUT", "0% Z": "ZERORATEDOUTPUT"}
+ZERO_RATES = {
+    "sale": {"": "NONE", "0% EX": "EXEMPTOUTPUT", "0% Z": "ZERORATEDOUTPUT"},
+    "purchase": {
+        "": "NONE",
+        "0% EX": "EXEMPTINPUT",
+        "0% Z": "ZERORATEDINPUT",
+        # the supplier is abroad and charges none: zero in both books
+        "20% RC EX": "REVERSECHARGES",
+    },
+}
+#: Xero's *General Expenses*: where a bill goes that no rule gives another account
+EXPENSES = "429"
 BATCH = 50
 
 
@@ -41,26 +52,48 @@ def choose_tax_rates(odoo, connection_id):
             "xero.tax.rate", [("connection_id", "=", connection_id)], ["code"]
         )
     }
-    taxes = odoo.search_read(
-        "account.tax",
-        [
-            ("company_id", "=", odoo.company_id),
-            ("type_tax_use", "=", "sale"),
-            ("name", "in", list(ZERO_RATES)),
-        ],
-        ["name"],
-    )
-    for name, tax_ids in [("", []), *((tax["name"], [tax["id"]]) for tax in taxes)]:
-        odoo.call(
-            "xero.tax.mapping",
-            "create",
-            {
-                "connection_id": connection_id,
-                "type_tax_use": "sale",
-                "tax_ids": [(6, 0, tax_ids)],
-                "tax_rate_id": rates[ZERO_RATES[name]],
-            },
+    for use, codes in ZERO_RATES.items():
+        taxes = odoo.search_read(
+            "account.tax",
+            [
+                ("company_id", "=", odoo.company_id),
+                ("type_tax_use", "=", use),
+                ("name", "in", list(codes)),
+            ],
+            ["name"],
         )
+        chosen = [("", []), *((tax["name"], [tax["id"]]) for tax in taxes)]
+        for name, tax_ids in chosen:
+            odoo.call(
+                "xero.tax.mapping",
+                "create",
+                {
+                    "connection_id": connection_id,
+                    "type_tax_use": use,
+                    "tax_ids": [(6, 0, tax_ids)],
+                    "tax_rate_id": rates[codes[name]],
+                },
+            )
+
+
+def choose_expense_account(odoo, connection_id):
+    """Choose where bills go, unless it was found already."""
+    (row,) = odoo.search_read(
+        "xero.connection", [("id", "=", connection_id)], ["expense_account_id"]
+    )
+    if row["expense_account_id"]:
+        return
+    (account,) = odoo.search_read(
+        "xero.account",
+        [("connection_id", "=", connection_id), ("code", "=", EXPENSES)],
+        ["id"],
+    )
+    odoo.call(
+        "xero.connection",
+        "write",
+        [connection_id],
+        {"expense_account_id": account["id"]},
+    )
 
 
 def add_invoices(odoo, count, seed=1):

@@ -10,8 +10,29 @@ from decimal import Decimal
 
 from . import payments
 
-INVOICE_FIELDS = (
+#: kind of document: Odoo's move types, Xero's endpoint, its Type, field of the number
+DOCUMENTS = {
+    "invoices": (
+        ("out_invoice", "out_receipt"),
+        ("Invoices", "InvoiceID", "ACCREC", "InvoiceNumber"),
+    ),
+    "credit notes": (
+        ("out_refund",),
+        ("CreditNotes", "CreditNoteID", "ACCRECCREDIT", "CreditNoteNumber"),
+    ),
+    "bills": (
+        ("in_invoice", "in_receipt"),
+        ("Invoices", "InvoiceID", "ACCPAY", "InvoiceNumber"),
+    ),
+    "vendor refunds": (
+        ("in_refund",),
+        ("CreditNotes", "CreditNoteID", "ACCPAYCREDIT", "CreditNoteNumber"),
+    ),
+}
+MOVE_FIELDS = (
     "name",
+    "ref",
+    "move_type",
     "partner_id",
     "invoice_date",
     "invoice_date_due",
@@ -29,12 +50,14 @@ INVOICE_FIELDS = (
 
 def make(odoo, xero, connection_id, seconds):
     """The report as a dictionary; ``in_step`` is its verdict."""
-    invoices = _invoices(odoo, xero)
     contacts = _contacts(odoo, xero)
+    documents = {
+        kind: _documents(odoo, xero, *what) for kind, what in DOCUMENTS.items()
+    }
     held = _held(odoo, connection_id)
     calls, refused = _calls(odoo, connection_id)
-    paid = invoices.pop("payments")
-    resources = {"contacts": contacts, "invoices": invoices, "payments": paid}
+    paid = documents["invoices"].pop("payments")
+    resources = {"contacts": contacts, **documents, "payments": paid}
     in_step = not held and all(
         part["in_odoo"] == part["linked"] and not part["differing"]
         for part in resources.values()
@@ -50,22 +73,24 @@ def make(odoo, xero, connection_id, seconds):
     }
 
 
-def _invoices(odoo, xero):
+def _documents(odoo, xero, move_types, remote):
+    """Posted documents of one kind beside what Xero has of it."""
+    endpoint, key, kind, number = remote
     here = odoo.search_read(
         "account.move",
-        [("move_type", "=", "out_invoice"), ("state", "=", "posted")],
-        list(INVOICE_FIELDS),
+        [("move_type", "in", move_types), ("state", "=", "posted")],
+        list(MOVE_FIELDS),
         order="name",
     )
     there = {
-        row["InvoiceID"]: row
-        for row in xero.everything("Invoices", unitdp=4)
-        if row["Type"] == "ACCREC" and row["Status"] not in ("DELETED", "VOIDED")
+        row[key]: row
+        for row in xero.everything(endpoint, unitdp=4)
+        if row["Type"] == kind and row["Status"] not in ("DELETED", "VOIDED")
     }
     differing = []
     for move in here:
         twin = there.get(move["xero_id"])
-        for name, ours, theirs in _invoice_differences(move, twin):
+        for name, ours, theirs in _document_differences(move, twin, number):
             differing.append(
                 {"name": move["name"], "field": name, "odoo": ours, "xero": theirs}
             )
@@ -83,31 +108,40 @@ def _invoices(odoo, xero):
     }
 
 
-def _invoice_differences(move, twin):
+def _paid(odoo, xero, here, there, kind):
+    if kind != "ACCREC":
+        return {}
+    return {"payments": payments.compare(odoo, xero, here, there)}
+
+
+def _document_differences(move, twin, number):
     if twin is None:
         yield "record", move["name"], "missing"
         return
-    pairs = (
-        ("number", move["name"], twin["InvoiceNumber"]),
-        ("customer", move["commercial_partner_id"][1], twin["Contact"]["Name"]),
+    purchase = move["move_type"].startswith("in_")
+    pairs = [
+        ("number", purchase and move["ref"] or move["name"], twin[number]),
+        ("contact", move["commercial_partner_id"][1], twin["Contact"]["Name"]),
         ("date", move["invoice_date"], twin["DateString"][:10]),
-        ("due date", move["invoice_date_due"], twin["DueDateString"][:10]),
         ("currency", move["currency_id"][1], twin["CurrencyCode"]),
         ("net", _cents(move["amount_untaxed"]), _cents(twin["SubTotal"])),
         ("tax", _cents(move["amount_tax"]), _cents(twin["TotalTax"])),
         ("total", _cents(move["amount_total"]), _cents(twin["Total"])),
-    )
+    ]
+    if not move["move_type"].endswith("_refund"):
+        pairs.append(("due date", move["invoice_date_due"], twin["DueDateString"][:10]))
     for name, ours, theirs in pairs:
         if ours != theirs:
             yield name, str(ours), str(theirs)
 
 
 def _contacts(odoo, xero):
-    """Customers with posted invoices, as Xero should know them."""
+    """Customers and suppliers of posted documents, as Xero should know them."""
+    move_types = [one for types, _remote in DOCUMENTS.values() for one in types]
     groups = odoo.call(
         "account.move",
         "formatted_read_group",
-        [("move_type", "=", "out_invoice"), ("state", "=", "posted")],
+        [("move_type", "in", move_types), ("state", "=", "posted")],
         groupby=["commercial_partner_id"],
         aggregates=["__count"],
     )
@@ -179,23 +213,24 @@ def _text(amount):
 def show(report):
     """The report for people."""
     print()
-    print(f"  {'':12} {'in Odoo':>8} {'in Xero':>8} {'linked':>8} {'differing':>10}")
+    print(f"  {'':14} {'in Odoo':>8} {'in Xero':>8} {'linked':>8} {'differing':>10}")
     for name, part in report["resources"].items():
         print(
-            f"  {name:12} {part['in_odoo']:>8} {part['in_xero']:>8}"
+            f"  {name:14} {part['in_odoo']:>8} {part['in_xero']:>8}"
             f" {part['linked']:>8} {len(part['differing']):>10}"
-        )
-    invoices = report["resources"]["invoices"]
-    for word in ("total", "tax"):
-        print(
-            f"  {word + ' of invoices':18} Odoo {invoices[word + '_odoo']:>14}"
-            f"   Xero {invoices[word + '_xero']:>14}"
         )
     paid = report["resources"]["payments"]
     print(
-        f"  {'paid on invoices':18} Odoo {paid['paid_odoo']:>14}"
+        f"  {'paid on invoices':24} Odoo {paid['paid_odoo']:>14}"
         f"   Xero {paid['paid_xero']:>14}"
     )
+    for name in DOCUMENTS:
+        part = report["resources"][name]
+        for word in ("total", "tax"):
+            print(
+                f"  {f'{word} of {name}':24} Odoo {part[word + '_odoo']:>14}"
+                f"   Xero {part[word + '_xero']:>14}"
+            )
     for part in report["resources"].values():
         for row in part["differing"][:10]:
             print("  different: {name}, {field}: {odoo} / {xero}".format(**row))

@@ -293,18 +293,21 @@ class TestFlowAmounts(XeroSyncCommon):
         zloty = self.setup_other_currency("PLN", rates=[("2026-01-01", 5)])
         invoice = self.new_invoice(100, currency_id=zloty.id)
         self.run_sync()
-        link = self.assertState(invoice, "error", "currency_missing")
+        link = self.assertState(invoice, "held", "currency_missing")
         self.assertIn("PLN", link.error)
+        self.assertFalse(self.xero_invoices())
 
     def test_currency_without_cents(self):
         """Odoo rounds the tax to a yen, Xero to a hundredth of one."""
         yen = self.setup_other_currency("JPY", rates=[("2026-01-01", 190)], rounding=1)
+        self.use_in_xero("JPY")
         self.held("rounding", 1234, currency_id=yen.id)
 
     def test_currency_with_three_decimals(self):
         dinar = self.setup_other_currency(
             "KWD", rates=[("2026-01-01", 0.4)], rounding=0.001
         )
+        self.use_in_xero("KWD")
         self.held("decimals", 10.125, currency_id=dinar.id)
 
     # ------------------------------------------------------------------

@@ -144,6 +144,10 @@ class TestFlowButton(XeroSyncCommon):
         self.assertFalse(self.changes())
 
     def test_other_kinds_of_entries(self):
+        entry = self.env["account.move"].create({"move_type": "entry"})
+        with self.assertRaisesRegex(UserError, "Drafts do not travel"):
+            self.press_sync(entry)
+        self.connection.direction_bill = "none"
         bill = self.new_invoice(move_type="in_invoice", ref="B1")
         with self.assertRaisesRegex(UserError, "do not travel"):
             self.press_sync(bill)

@@ -473,11 +473,11 @@ class TestFlowUpdateInvoice(XeroSyncCommon):
         self.connection.invoice_status = status
         invoice = self.new_invoice()
         self.run_sync()
-        self.assertToTheCent(invoice)
+        self.assertToTheCent(invoice, state="approval")
         self.assertEqual(self.xero_invoice(invoice)["Status"], status)
         self.press_sync(invoice)
         self.assertCalls(self.run_sync(), "GET Invoices")
-        self.assertState(invoice, "synced")
+        self.assertState(invoice, "approval")
         self.organisation.approve(self.link_of(invoice).remote_id)
         self.press_sync(invoice)
         self.assertCalls(self.run_sync(), "GET Invoices")
@@ -499,7 +499,7 @@ class TestFlowUpdateInvoice(XeroSyncCommon):
         invoice.invoice_line_ids.price_unit = 77
         invoice.action_post()
         self.run_sync()
-        there = self.assertToTheCent(invoice)
+        there = self.assertToTheCent(invoice, state="approval")
         self.assertEqual(there["Status"], "DRAFT")
 
     def test_policy_changed_later(self):

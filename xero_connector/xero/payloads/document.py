@@ -149,11 +149,12 @@ def _line(
     if tax_amount is not None:
         item["TaxAmount"] = tax_amount
     if line.tracking or (line_id and clear_tracking):
-        item["Tracking"] = [_tracking(choice) for choice in line.tracking]
+        item["Tracking"] = [tracking_of(choice) for choice in line.tracking]
     return item
 
 
-def _tracking(choice: str) -> dict[str, Any]:
+def tracking_of(choice: str) -> dict[str, Any]:
+    """``TrackingCategoryID/TrackingOptionID`` as Xero takes it."""
     category, _slash, option = choice.partition("/")
     return {"TrackingCategoryID": category, "TrackingOptionID": option}
 
@@ -191,17 +192,15 @@ def _is_text(line: Mapping[str, Any]) -> bool:
 
     An account is no condition: Xero keeps none on a line of zero.
     """
-    return not any(
-        line.get(name)
-        for name in (
-            "LineAmount",
-            "UnitAmount",
-            "TaxAmount",
-            "AccountCode",
-            "AccountID",
-            "ItemCode",
-        )
+    return not (
+        any(line.get(name) for name in ("AccountCode", "AccountID", "ItemCode"))
+        or any(_is_set(line, n) for n in ("LineAmount", "UnitAmount", "TaxAmount"))
     )
+
+
+def _is_set(line: Mapping[str, Any], name: str) -> bool:
+    """Whether there is an amount; one that was stored as JSON may be ``"0.00"``."""
+    return bool(codec.decimal(line.get(name) or 0))
 
 
 def _explained(
@@ -216,7 +215,7 @@ def _explained(
     """
     quantity = codec.decimal(line.get("Quantity"), Decimal(1))
     discount = codec.decimal(line.get("DiscountRate") or 0)
-    if line.get("DiscountAmount"):
+    if _is_set(line, "DiscountAmount"):
         discount = Decimal(0)
     factor = quantity * (100 - discount) / 100
     units = [codec.decimal(line.get("UnitAmount") or 0)]

@@ -664,3 +664,21 @@ def test_reading_comes_to_rest_after_one_pass(
     assert read.unit_amount == read.unit_amount.quantize(D("0.0001"))
     again = from_payload(echoed(to_payload(once, ALL, tax_amounts={0: tax})))
     assert again == once
+
+
+def test_amounts_that_were_stored_as_text() -> None:
+    """JSON knows no Decimal: what was remembered of Xero has its amounts as text."""
+    plain = {"Description": "Thank you.", "LineAmount": "0.00", "UnitAmount": "0.0000"}
+    discounted = {
+        "Description": "Rye",
+        "Quantity": "2.0000",
+        "UnitAmount": "10.0000",
+        "DiscountRate": "10.0000",
+        "DiscountAmount": "0.00",
+        "LineAmount": "18.00",
+        "AccountCode": "200",
+    }
+    values = from_payload({"Type": "ACCREC", "LineItems": [plain, discounted]})
+    text, line = values["lines"]
+    assert text.kind == "text"
+    assert (line.quantity, line.unit_amount, line.discount) == (2, 10, 10)

@@ -1,0 +1,107 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Documents tell, before anything is sent, why Xero would not take them."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .xero_linked_mixin import SEEN_BY
+
+#: documents that a notification names one by one
+_MOST = 10
+
+
+class AccountMove(models.Model):
+    """No call is made: mappings, lock dates, currencies and rates are known here."""
+
+    _inherit = "account.move"
+
+    xero_forecast = fields.Text(
+        compute="_compute_xero_forecast",
+        groups=SEEN_BY,
+        help="Why this document would be held, as far as it can be told without Xero.",
+    )
+    xero_can_decide = fields.Boolean(compute="_compute_xero_can_decide", groups=SEEN_BY)
+
+    @api.depends("state", "partner_id", "invoice_line_ids", "invoice_date")
+    @api.depends_context("company")
+    def _compute_xero_forecast(self):
+        """Of drafts only: what is posted shows what became of it."""
+        drafts = self.filtered(
+            lambda move: move.state == "draft" and move.id and move.invoice_line_ids
+        )
+        reasons = drafts.sudo()._xero_reasons()
+        for move in self:
+            found = reasons.get(move.id, ())
+            move.xero_forecast = "\n".join(
+                f"{reason.message} {reason.remedy}".strip() for reason in found
+            )
+
+    def _compute_xero_can_decide(self):
+        for move in self:
+            link = move.xero_link_id
+            move.xero_can_decide = bool(link) and any(
+                link[name] for name in link._fields if name.startswith("can_")
+            )
+
+    def _xero_reasons(self):
+        """What speaks against each document (superuser).
+
+        :return: record id to reasons; documents that do not travel are left out
+        """
+        found = {}
+        for resource in self.env["xero.resource"]._all().values():
+            if resource._odoo_model != self._name:
+                continue
+            subjects = resource._subjects(self)
+            for company, group in subjects.grouped("company_id").items():
+                connection = self.env["xero.connection"]._of_company(company)
+                run = connection and self.env["xero.run"]._engine(connection.id)
+                if run and resource._is_on(connection):
+                    # in the engine's language and with its companies
+                    found |= resource.with_env(run.env)._foresee(
+                        connection.with_env(run.env), group.with_env(run.env)
+                    )
+        return found
+
+    def action_xero_check(self):
+        """Say what would be held and why; nothing is sent, no call is made."""
+        self.check_access("read")
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(self.env._("Check for Xero is for users of invoicing."))
+        reasons = self.sudo()._xero_reasons()
+        held = {move: reasons[move.id] for move in self if reasons.get(move.id)}
+        ready = len(reasons) - len(held)
+        lines = [
+            f"{move.display_name}: {found[0].message}"
+            for move, found in list(held.items())[:_MOST]
+        ]
+        if len(held) > _MOST:
+            lines.append(self.env._("… and %s more", len(held) - _MOST))
+        title = self.env._(
+            "%(ready)s ready for Xero, %(held)s would be held",
+            ready=ready,
+            held=len(held),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if held else "success",
+                "title": title,
+                "message": "\n".join(lines),
+                "sticky": bool(held),
+            },
+        }
+
+    def action_xero_decide(self):
+        """Open the pair with the choices that make sense."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide"),
+            "res_model": "xero.link",
+            "res_id": self.xero_link_id.id,
+            "view_mode": "form",
+            "target": "new",
+        }

@@ -1,0 +1,216 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a person may decide about a pair that no longer agrees."""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..sync import canonical
+from ..sync.planner import Direction
+
+#: fields of which Xero's version can be left as it is: no amount, no end
+_NEVER_KEPT = {"status", "subtotal", "tax", "total", "currency", "kind"}
+
+
+class XeroLink(models.Model):
+    """A document that was voided, deleted or edited in Xero comes to a person.
+
+    What is offered is what makes sense: to end it here too (cancel, or credit it where
+    it must stay in the books), to send Odoo's version again, or to leave Xero's where
+    no amount differs. Each choice moves a base or a record; the next run does the rest.
+    """
+
+    _inherit = "xero.link"
+
+    decision = fields.Selection(
+        [("credited", "Voided in Xero, credited in Odoo")],
+        readonly=True,
+        help="What somebody decided for good: the pair is left alone.",
+    )
+    agreed_date = fields.Date(
+        string="Date in Xero",
+        readonly=True,
+        help="Somebody agreed that the document has this date in Xero, because its own "
+        "is in a locked period there.",
+    )
+    tax_difference = fields.Char(
+        compute="_compute_tax_difference",
+        help="By how much Xero's tax is higher than Odoo's: a rounding line makes the "
+        "totals equal.",
+    )
+    can_cancel_here = fields.Boolean(compute="_compute_choices")
+    can_credit_here = fields.Boolean(compute="_compute_choices")
+    can_send_again = fields.Boolean(compute="_compute_choices")
+    can_keep = fields.Boolean(compute="_compute_choices")
+    can_redate = fields.Boolean(compute="_compute_choices")
+
+    @api.depends("base_local", "base_remote")
+    def _compute_tax_difference(self):
+        for link in self:
+            here, there = (
+                Decimal((base or {}).get("tax") or 0)
+                if not isinstance((base or {}).get("tax"), dict)
+                else Decimal(0)
+                for base in (link.base_local, link.base_remote)
+            )
+            gap = there - here
+            link.tax_difference = f"{gap:+.2f}" if gap else False
+
+    @api.depends("state", "cause", "fields_in_question", "remote_payload", "res_id")
+    def _compute_choices(self):
+        for link in self:
+            record = link.record_ref
+            posted = bool(record) and record._name == "account.move"
+            posted = posted and record.state == "posted"
+            undone = posted and link._is_undone_there()
+            differs = posted and not undone and link.state in ("difference", "conflict")
+            questions = set(link.fields_in_question or {})
+            link.can_cancel_here = undone and not link._odoo_forbids_cancel(record)
+            link.can_credit_here = undone and record.move_type in (
+                "out_invoice",
+                "in_invoice",
+            )
+            link.can_send_again = undone or bool(differs and link._sendable(questions))
+            link.can_keep = bool(differs and questions and not questions & _NEVER_KEPT)
+            link.can_redate = link.state == "held" and link.cause == "locked_redate"
+
+    def _is_undone_there(self):
+        """Whether Xero voided or deleted it, or does not have it any more."""
+        if self.state == "error" and self.cause == "deleted_in_xero":
+            return True
+        if self.state not in ("difference", "conflict"):
+            return False
+        return (self.remote_payload or {}).get("Status") in ("VOIDED", "DELETED")
+
+    def _sendable(self, questions):
+        """Of fields in question, those that Odoo may write in Xero."""
+        resource = self.env["xero.resource"].sudo()._get(self.resource)
+        rules = resource._rules(self.connection_id.sudo(), self.record_ref.sudo())
+        return {
+            name
+            for name in questions & rules.fields.keys()
+            if rules.fields[name].direction in (Direction.TO_XERO, Direction.BOTH)
+        }
+
+    def _odoo_forbids_cancel(self, record):
+        """Whether Odoo's own lock dates or hash keep the document as it is."""
+        move = record.sudo()
+        if move.inalterable_hash:
+            return True
+        return bool(
+            move.company_id._get_lock_date_violations(
+                move.date,
+                fiscalyear=True,
+                sale=move.is_sale_document(include_receipts=True),
+                purchase=move.is_purchase_document(include_receipts=True),
+                tax=True,
+                hard=True,
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # the choices
+    # ------------------------------------------------------------------
+    def action_cancel_here(self):
+        """Voided in Xero: cancel it in Odoo too."""
+        self._check_choice("can_cancel_here")
+        self.record_ref.button_cancel()
+        self.action_sync()
+
+    def action_credit_here(self):
+        """Voided in Xero: credit it in Odoo. Neither is sent, they make nothing."""
+        self._check_choice("can_credit_here")
+        move = self.record_ref
+        refund = move._reverse_moves(
+            [{"invoice_date": fields.Date.context_today(self)}], cancel=False
+        )
+        link = self.sudo()
+        link._settle({"decision": "credited"})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": refund.id,
+            "view_mode": "form",
+        }
+
+    def action_send_again(self):
+        """Odoo's version is right: Xero gets it (again)."""
+        self._check_choice("can_send_again")
+        link = self.sudo()
+        if link._is_undone_there():
+            link._retire(self.env._("Undone in Xero; sent again as a new one."))
+        else:
+            resource = link.env["xero.resource"]._get(link.resource)
+            remote = resource._from_xero(link.remote_payload)
+            local = canonical.decode(resource._form, link.base_local)
+            there = canonical.decode(resource._form, link.base_remote)
+            for name in link._sendable(set(link.fields_in_question or {})):
+                local[name], there[name] = canonical.NEVER, remote[name]
+            link.write(
+                {
+                    "base_local": canonical.encode(resource._form, local),
+                    "base_remote": canonical.encode(resource._form, there),
+                    "state": "new",
+                    "fields_in_question": False,
+                    "error": False,
+                    "remedy": False,
+                    "cause": False,
+                }
+            )
+        self._note_again()
+
+    def action_keep(self):
+        """What differs may stay as it is on both sides; no amount does."""
+        self._check_choice("can_keep")
+        link = self.sudo()
+        run = link.env["xero.run"]._engine(link.connection_id.id)
+        if run is None:
+            raise UserError(self.env._("The company is not connected to Xero."))
+        link = run.env["xero.link"].browse(link.id)
+        resource = run.env["xero.resource"]._get(link.resource)
+        record = run.env[link.res_model].browse(link.res_id)
+        values = resource._local_values(record)[record.id]
+        remote = resource._from_xero(link.remote_payload)
+        if values["total"] != remote["total"]:
+            raise UserError(
+                self.env._(
+                    "The totals differ by now: press Sync to Xero and look again."
+                )
+            )
+        local = canonical.decode(resource._form, link.base_local)
+        there = canonical.decode(resource._form, link.base_remote)
+        for name in link.fields_in_question or {}:
+            local[name], there[name] = values[name], remote[name]
+        link.base_local = canonical.encode(resource._form, local)
+        link.base_remote = canonical.encode(resource._form, there)
+        link._settle()
+
+    def action_redate(self):
+        """Agree to the first open day as the document's date in Xero."""
+        self._check_choice("can_redate")
+        link = self.sudo()
+        resource = link.env["xero.resource"]._get(link.resource)
+        link.agreed_date = resource._first_open_day(link.connection_id)
+        self._note_again()
+
+    def _check_choice(self, name):
+        self.ensure_one()
+        self.check_access("write")
+        if not self[name]:
+            raise UserError(
+                self.env._("This is no choice any more: look at the record again.")
+            )
+
+    def _note_again(self):
+        """First in line, for whoever decided it."""
+        link = self.sudo()
+        link.env["xero.change"]._note(
+            link.connection_id,
+            link.resource,
+            [link.res_id],
+            lane="button",
+            user=self.env.user,
+        )
+        link.connection_id._wake()

@@ -1,0 +1,99 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Documents that somebody has yet to approve in Xero, or has decided about here."""
+
+from dataclasses import replace
+
+from odoo import models
+
+from ..sync import canonical
+
+#: before it is approved
+_OPEN = ("DRAFT", "SUBMITTED")
+_UNAPPROVED = ("draft", "submitted")
+
+
+class XeroResourceDocument(models.AbstractModel):
+    """*Waiting for approval in Xero* is a state of its own; we never approve.
+
+    Until then the approver's accounts, tracking and texts are Xero's: they are no
+    difference, and what is sent later leaves them as they are.
+    """
+
+    _inherit = "xero.resource.document"
+
+    def _presence(self, record):
+        if record.reversed_entry_id and self._is_credited(record.reversed_entry_id):
+            # with what it credits it makes nothing, and that is void in Xero
+            return "absent"
+        return super()._presence(record)
+
+    def _is_credited(self, move):
+        """Whether somebody credited a document here because Xero has voided it."""
+        return bool(
+            self.env["xero.link"].search_count(
+                [
+                    ("res_model", "=", move._name),
+                    ("res_id", "=", move.id),
+                    ("decision", "=", "credited"),
+                    ("state", "!=", "retired"),
+                ],
+                limit=1,
+            )
+        )
+
+    def _state_in_step(self, link):
+        status = (link.remote_payload or {}).get("Status")
+        return "approval" if status in _OPEN else super()._state_in_step(link)
+
+    def _accepted(self, base_remote, remote):
+        """What of Xero's edits is Xero's own business: an approver's.
+
+        :return: ``base_remote`` as if it had been agreed on
+        """
+        ours, theirs = base_remote.get("lines"), remote["lines"]
+        if base_remote.get("status") not in _UNAPPROVED or ours in (None, theirs):
+            return base_remote
+        if remote["status"] not in (*_UNAPPROVED, "open"):
+            return base_remote
+        if isinstance(ours, canonical.Never) or len(ours) != len(theirs):
+            return base_remote
+        for mine, other in zip(ours, theirs, strict=True):
+            same = replace(
+                other,
+                description=mine.description,
+                account=mine.account,
+                tracking=mine.tracking,
+            )
+            if same != mine:
+                return base_remote
+        return base_remote | {"lines": theirs}
+
+    def _payload(self, mapped, names, link):
+        if "lines" in names and (link.remote_payload or {}).get("Status") in _OPEN:
+            mapped = mapped | {"lines": self._with_their_edits(mapped["lines"], link)}
+        return super()._payload(mapped, names, link)
+
+    def _with_their_edits(self, lines, link):
+        """Lines with the accounts, tracking and texts that an approver gave them."""
+        form = self._form
+        attempts = link.attempt_ids.filtered(
+            lambda a: a.state == "stored" and "lines" in (a.names or ())
+        )
+        sent = canonical.decode(form, attempts[:1].sent_remote).get("lines", ())
+        there = self._from_xero(link.remote_payload)["lines"]
+        pairs = {
+            mine.key: (mine, theirs)
+            for mine, theirs in zip(sent, there, strict=False)
+            if mine.key and mine.kind == theirs.kind == "item"
+        }
+        kept = []
+        for line in lines:
+            mine, theirs = pairs.get(line.key, (line, line))
+            edits = {
+                name: getattr(theirs, name)
+                for name in ("description", "account", "tracking")
+                if getattr(mine, name) != getattr(theirs, name)
+            }
+            kept.append(replace(line, **edits))
+        return tuple(kept)

@@ -1,0 +1,133 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Why Xero would refuse a document, found without a call."""
+
+from odoo import models
+
+from ..xero.payloads import document as codec
+from .refs import Refs
+
+
+class XeroResourceDocument(models.AbstractModel):
+    """What cannot be mapped (contact, accounts, taxes, tracking) was noted before, by
+    ``_to_xero``; here come dates, money that was applied, number, currency, sign, and
+    at last the amounts."""
+
+    _inherit = "xero.resource.document"
+
+    def _foresee(self, connection, records):
+        """Why Xero would not take these documents if they were posted now.
+
+        :return: record id to reasons (none: nothing speaks against it)
+        """
+        shared = Refs(connection)
+        for needs in self._dependencies(records).values():
+            for name, needed in needs:
+                shared.prefetch(name, needed)
+        values = self._local_values(records)
+        found = {}
+        for record in records:
+            said = values[record.id] | {"status": "open"}
+            refs = shared.for_record()
+            mapped = self._to_xero(said, refs)
+            refs.names = frozenset(said)
+            self._preflight(record, said | mapped, refs)
+            found[record.id] = refs.reasons
+        return found
+
+    def _preflight(self, record, values, refs):
+        self._hold_for_lock({values["date"], refs.remote.get("date")}, refs, values)
+        self._hold_for_applied(values, refs)
+        self._hold_for_number(values, refs)
+        self._hold_for_currency(values, refs)
+        there = refs.remote.get("currency")
+        if there and there != values["currency"]:
+            refs.hold(
+                "currency_changed",
+                self.env._(
+                    "The currency is %(ours)s here and %(theirs)s in Xero, which keeps "
+                    "the currency of a document.",
+                    ours=values["currency"],
+                    theirs=there,
+                ),
+                self.env._(
+                    "Set the currency back, or cancel this document and make a new one."
+                ),
+            )
+        if values["total"] < 0:
+            refs.hold(
+                "negative",
+                self.env._("The total is negative, which Xero does not take."),
+                self.env._("Make a credit note of it."),
+            )
+        self._preflight_money(values, refs)
+
+    def _hold_for_applied(self, values, refs):
+        """With money applied Xero lets only texts, accounts, tracking, due date,
+        reference and number change, and the contact while nothing was credited."""
+        if not self._applied(refs.payload):
+            return
+        frozen = refs.names & {"date", "rate"}
+        if "contact" in refs.names and self._credited(refs.payload):
+            frozen |= {"contact"}
+        if "lines" in refs.names and (
+            [_figures(line) for line in values["lines"]]
+            != [_figures(line) for line in refs.remote["lines"]]
+        ):
+            frozen |= {"lines"}
+        if frozen:
+            labels = self._field_labels()
+            refs.hold(
+                "paid_in_xero",
+                self.env._(
+                    "Paid or part-paid in Xero, which then keeps: %(fields)s.",
+                    fields=", ".join(labels[name] for name in sorted(frozen)),
+                ),
+                self.env._(
+                    "Remove its payments and credits in Xero, or correct it with a "
+                    "credit note."
+                ),
+            )
+
+    def _hold_for_number(self, values, refs):
+        """Of a sales document: cut short, it would be another number."""
+        if len(values["number"] or "") > codec.NUMBER_LIMIT:
+            refs.hold(
+                "number_long",
+                self.env._(
+                    "The number has %(length)s characters; Xero takes %(most)s.",
+                    length=len(values["number"]),
+                    most=codec.NUMBER_LIMIT,
+                ),
+                self.env._("Give the document a shorter number."),
+            )
+
+    def _hold_for_currency(self, values, refs):
+        """Xero takes the currencies that were added to the organisation."""
+        known = refs.connection._currency_codes()
+        if known and values["currency"] not in known:
+            refs.hold(
+                "currency_missing",
+                self.env._(
+                    "Xero's organisation does not use the currency %(currency)s.",
+                    currency=values["currency"],
+                ),
+                self.env._(
+                    "Add the currency in Xero, then press Update from Xero on the "
+                    "connection's page."
+                ),
+                key=f"currency:{values['currency']}",
+            )
+
+
+def _figures(line):
+    """What Xero keeps of a line to which money was applied."""
+    return (
+        line.kind,
+        line.quantity,
+        line.unit_amount,
+        line.discount,
+        line.net,
+        line.tax_amount,
+        line.taxes,
+    )

@@ -1,0 +1,298 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Expenses that the company paid: money spent from a bank account in Xero.
+
+What an employee paid is a receipt of Odoo and travels as a bill. Without ``hr_expense``
+there is no such resource.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import models
+
+from ..models.decimals import amount, decimal
+from ..sync import money
+from ..sync.canonical import Line, Spending, values_of
+from ..sync.preflight import Reason
+from ..xero.payloads import bank_transaction as codec
+from ..xero.payloads import document as document_codec
+
+#: how far the bank's date may be from the expense's
+_DAYS = timedelta(days=5)
+
+
+class XeroResourceExpense(models.AbstractModel):
+    """One expense, one SPEND transaction on the account of its journal.
+
+    Its contact is the supplier, else the one set on the journal's mapping. One that the
+    bank feed made already is linked, never doubled.
+    """
+
+    _name = "xero.resource.expense"
+    _inherit = "xero.resource.document"
+    _description = "Xero spend money of expenses"
+
+    _endpoint = "BankTransactions"
+    _odoo_model = "hr.expense"
+    _form = Spending
+    _direction = "to_xero"
+    _page = "bank_transaction"
+    _kind = "SPEND"
+    _type_tax_use = "purchase"
+    _unique_number = False
+    _sequence = 34
+    _tracked = frozenset({"account_move_id", "vendor_id", "name"})
+    _tracked_also = {"account.move": frozenset({"state"})}
+
+    # ------------------------------------------------------------------
+    # which expenses
+    # ------------------------------------------------------------------
+    def _reads(self, connection):
+        """What the bank feed books is known, so that nothing is booked twice."""
+        return self._is_on(connection)
+
+    def _subjects(self, records):
+        if records._name == "account.move":
+            records = records.expense_ids
+        return records.filtered(lambda one: one.payment_mode == "company_account")
+
+    def _relevant(self, records):
+        live = self.env["xero.connection"]._live_by_company()
+        found = defaultdict(records.browse)
+        for expense in records:
+            connection_id = live.get(expense.company_id.id)
+            if connection_id:
+                found[connection_id] |= expense
+        return {
+            connection_id: expenses
+            for connection_id, expenses in found.items()
+            if self._is_on(self.env["xero.connection"].browse(connection_id))
+        }
+
+    def _backfill_domain(self, connection):
+        return [
+            ("company_id", "in", connection._companies().ids),
+            ("payment_mode", "=", "company_account"),
+            ("account_move_id.state", "=", "posted"),
+        ]
+
+    def _presence(self, record):
+        """Odoo takes the entry away from an expense that is reset or refused."""
+        move = record.account_move_id
+        if record.payment_mode != "company_account":
+            return "absent"
+        return {"posted": "live", "draft": "suspended"}.get(move.state, "void")
+
+    def _dependencies(self, records):
+        found = {}
+        for expense in records:
+            partner = self._partner(expense)
+            if partner:
+                found[expense.id] = [("contact", partner)]
+        return found
+
+    def _partner(self, expense):
+        """The supplier, else who is named for this journal."""
+        partner = expense.vendor_id
+        if not partner:
+            connection = self.env["xero.connection"]._of_company(expense.company_id)
+            mapping = self.env["xero.journal.mapping"]._of_journal(
+                connection, expense.account_move_id.journal_id
+            )
+            partner = mapping.expense_partner_id
+        return partner.commercial_partner_id
+
+    # ------------------------------------------------------------------
+    # Odoo -> canonical
+    # ------------------------------------------------------------------
+    def _instalments(self, record):
+        return self.env["account.move.line"]
+
+    def _document(self, expense, agreed_date=None):
+        move = expense.account_move_id
+        tax = amount(
+            sum(move.line_ids.filtered("tax_line_id").mapped("amount_currency"))
+        )
+        total = amount(expense.total_amount_currency)
+        foreign = expense.currency_id != expense.company_currency_id
+        rate = None
+        if foreign and expense.total_amount:
+            rate = decimal(expense.total_amount_currency / expense.total_amount, 6)
+        line = Line(
+            description=(expense.name or "").strip() or self.env._("Expense"),
+            unit_amount=total - tax,
+            net=total - tax,
+            tax_amount=tax,
+            account=str(expense.account_id.id or ""),
+            taxes=tuple(sorted(str(tax_id) for tax_id in expense.tax_ids.ids)),
+            item=str(expense.product_id.id or ""),
+            tracking=self._shares(expense),
+            key=str(expense.id),
+        )
+        return values_of(
+            Spending(
+                kind=self._kind,
+                contact=str(self._partner(expense).id or ""),
+                reference=(expense.name or "")[: document_codec.REFERENCE_LIMIT],
+                date=agreed_date or move.date or expense.date,
+                currency=expense.currency_id.name,
+                rate=rate,
+                status="open",
+                lines=(line,),
+                subtotal=total - tax,
+                tax=tax,
+                total=total,
+                bank=str(move.journal_id.id or ""),
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # canonical -> Xero
+    # ------------------------------------------------------------------
+    def _to_xero(self, values, refs):
+        mapped = super()._to_xero(values, refs)
+        journal = self.env["account.journal"].browse(int(values["bank"] or 0) or ())
+        account = self.env["xero.journal.mapping"]._account_for(
+            refs.connection, journal, refs
+        )
+        mapped["bank"] = account.remote_id or ""
+        if account and account.account_type != "BANK":
+            refs.hold(
+                "journal_no_bank",
+                self.env._(
+                    "%(account)s is no bank account in Xero: money cannot be spent "
+                    "from it.",
+                    account=account.display_name,
+                ),
+                self.env._(
+                    "Choose a bank account for %(journal)s.",
+                    journal=journal.display_name,
+                ),
+                key=self.env["xero.journal.mapping"]._key(journal),
+            )
+        return mapped
+
+    def _mapped_status(self, values, refs):
+        return values["status"]
+
+    def _rounding_line(self, amount, refs):
+        return None
+
+    def _verdict(self, connection, values):
+        """Xero's own tax or none: a bank transaction takes no other amount."""
+        rates = connection._tax_percentages()
+        for line in values["lines"]:
+            rate = rates.get(line.taxes[0] if line.taxes else "", Decimal(0))
+            gross = line.net + line.tax_amount
+            there = codec.tax_inside(gross, rate)
+            if there != line.tax_amount:
+                return money.Verdict(
+                    {}, refusal=f"{there} instead of {line.tax_amount} of {gross}"
+                )
+        return money.Verdict({})
+
+    def _preflight(self, record, values, refs):
+        self._hold_for_reconciled(refs)
+        if not values["total"]:
+            refs.hold(
+                "zero",
+                self.env._("Nothing was spent: Xero takes no amount of zero."),
+                self.env._("Correct the expense, or leave it in Odoo."),
+            )
+        super()._preflight(record, values, refs)
+
+    def _hold_for_reconciled(self, refs):
+        """Xero keeps what is matched with the bank's statement as it is."""
+        if refs.payload.get("IsReconciled"):
+            refs.hold(
+                "reconciled_in_xero",
+                self.env._(
+                    "It is matched with the bank's statement in Xero, which then "
+                    "keeps it as it is."
+                ),
+                self.env._("Take the match back in Xero, or correct it there."),
+            )
+
+    def _payload(self, mapped, names, link):
+        return codec.to_payload(mapped, names)
+
+    def _retire(self, link, refs):
+        self._hold_for_reconciled(refs)
+        self._hold_for_lock({refs.remote.get("date")}, refs)
+        return {"Status": "DELETED"}
+
+    # ------------------------------------------------------------------
+    # Xero -> canonical
+    # ------------------------------------------------------------------
+    def _from_xero(self, payload):
+        return codec.from_payload(payload)
+
+    def _remote_name(self, payload):
+        return payload.get("Reference") or ""
+
+    def _field_labels(self):
+        return super()._field_labels() | {"bank": self.env._("Bank account")}
+
+    # ------------------------------------------------------------------
+    # what the bank feed made
+    # ------------------------------------------------------------------
+    def _match(self, batch, records):
+        """Same account and amount, at most five days apart: one links, several ask."""
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", batch.connection.id),
+                ("resource", "=", self._resource_name),
+                ("res_id", "=", 0),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+        known = [
+            (link, self._from_xero(link.remote_payload))
+            for link in links
+            if link.remote_payload
+        ]
+        known = [(link, there) for link, there in known if there["status"] == "open"]
+        if not known:
+            return {}
+        found, values = {}, self._local_values(records)
+        mappings = self.env["xero.journal.mapping"]
+        for expense in records:
+            said = values[expense.id]
+            mapping = mappings._of_journal(
+                batch.connection, expense.account_move_id.journal_id
+            )
+            bank = mapping.xero_account_id.remote_id
+            twins = [
+                (link, there)
+                for link, there in known
+                if (there["bank"], there["currency"], there["total"])
+                == (bank, said["currency"], said["total"])
+                and abs(there["date"] - said["date"]) <= _DAYS
+            ]
+            if len(twins) == 1:
+                found[expense.id] = ("link", twins[0][0].remote_id)
+                known.remove(twins[0])
+            elif twins:
+                found[expense.id] = ("hold", self._several(), _shown(twins))
+        return found
+
+    def _several(self):
+        return Reason(
+            "several_in_xero",
+            self.env._("Several transactions of the bank may be this expense."),
+            self.env._("Link the right one."),
+        )
+
+
+def _shown(twins):
+    return [
+        {
+            "remote_id": link.remote_id,
+            "name": link.remote_name or str(there["date"]),
+            "detail": f"{there['date']} · {there['total']} {there['currency']}",
+        }
+        for link, there in twins
+    ]

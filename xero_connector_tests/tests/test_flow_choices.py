@@ -1,0 +1,294 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What was undone or edited in Xero comes to a person, with the choices that fit."""
+
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .sync_common import XeroSyncCommon
+
+CHOICES = (
+    "can_cancel_here",
+    "can_credit_here",
+    "can_send_again",
+    "can_keep",
+    "can_redate",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestFlowChoices(XeroSyncCommon):
+    def across(self, move_type="out_invoice", **values):
+        move = self.new_invoice(
+            {"name": "Rye", "price_unit": 10}, move_type=move_type, **values
+        )
+        self.run_sync()
+        self.assertToTheCent(move)
+        return move
+
+    def look(self, move):
+        self.press_sync(move)
+        return self.run_sync()
+
+    def choices(self, move):
+        """The choices of a link, as the accountant sees them."""
+        link = self.link_of(move).sudo(False)
+        link.invalidate_recordset()
+        return {name.removeprefix("can_") for name in CHOICES if link[name]}
+
+    def act(self, move, name):
+        return getattr(self.link_of(move).sudo(False), name)()
+
+    def edit_line(self, move, **changes):
+        remote_id = self.link_of(move).remote_id
+        spec, record = self.organisation._document(remote_id)
+        lines = [dict(line) for line in record["LineItems"]]
+        for line in lines:
+            line.pop("LineAmount", None)
+            line.pop("TaxAmount", None)
+            line.pop("AccountID", None)
+        lines[0].update(changes)
+        self.organisation.edit_document(remote_id, LineItems=lines)
+
+    def voided(self, move_type="out_invoice", **values):
+        move = self.across(move_type, **values)
+        self.organisation.close_document(self.link_of(move).remote_id)
+        self.look(move)
+        self.assertState(move, "difference")
+        return move
+
+    # ------------------------------------------------------------------
+    # voided there
+    # ------------------------------------------------------------------
+    def test_nothing_to_decide(self):
+        self.assertEqual(self.choices(self.across()), set())
+
+    def test_voided_choices(self):
+        for move_type, choices in {
+            "out_invoice": {"cancel_here", "credit_here", "send_again"},
+            "out_receipt": {"cancel_here", "send_again"},
+            "out_refund": {"cancel_here", "send_again"},
+            "in_invoice": {"cancel_here", "credit_here", "send_again"},
+            "in_refund": {"cancel_here", "send_again"},
+        }.items():
+            with self.subTest(move_type):
+                move = self.voided(move_type, ref="R 1")
+                self.assertEqual(self.choices(move), choices)
+                self.assertTrue(move.xero_can_decide)
+
+    def test_cancel(self):
+        move = self.voided()
+        self.act(move, "action_cancel_here")
+        self.run_sync()
+        self.assertEqual(move.state, "cancel")
+        self.assertState(move, "synced")
+
+    def test_cancel_in_a_locked_period_is_no_choice(self):
+        move = self.voided()
+        self.company.sudo().fiscalyear_lock_date = "2026-09-30"
+        self.assertEqual(self.choices(move), {"credit_here", "send_again"})
+        with self.assertRaises(UserError):
+            self.act(move, "action_cancel_here")
+
+    def test_credit(self):
+        """Both stay in Odoo's books and make nothing; Xero sees neither."""
+        move = self.voided()
+        action = self.act(move, "action_credit_here")
+        refund = self.env["account.move"].browse(action["res_id"])
+        refund.invoice_date = "2026-09-10"
+        refund.action_post()
+        self.assertCalls(self.run_sync())
+        self.assertFalse(self.link_of(refund))
+        self.assertEqual(self.link_of(move).decision, "credited")
+        self.assertState(move, "synced")
+        move.ref = "Later"
+        self.look(move)
+        self.assertState(move, "synced")
+        self.assertEqual(self.xero_document(move)["Status"], "VOIDED")
+
+    def test_send_a_bill_again(self):
+        move = self.voided("in_invoice", ref="R 1")
+        old = self.link_of(move).remote_id
+        self.act(move, "action_send_again")
+        self.run_sync()
+        self.assertToTheCent(move)
+        self.assertNotEqual(self.link_of(move).remote_id, old)
+
+    def test_send_an_invoice_again(self):
+        """Xero keeps the number of a voided document: a person gives another one."""
+        move = self.voided()
+        self.act(move, "action_send_again")
+        self.run_sync()
+        self.assertState(move, "held", "already_in_xero")
+        move.name = "INV/2026/90001"
+        self.run_sync()
+        self.assertToTheCent(move)
+
+    # ------------------------------------------------------------------
+    # edited there
+    # ------------------------------------------------------------------
+    def test_price_there(self):
+        move = self.across()
+        self.edit_line(move, UnitAmount=12)
+        self.look(move)
+        self.assertState(move, "difference")
+        self.assertEqual(self.choices(move), {"send_again"}, "amounts differ")
+        self.act(move, "action_send_again")
+        self.run_sync()
+        there = self.assertToTheCent(move)
+        self.assertEqual(there["Total"], 12)
+
+    def test_text_there_kept(self):
+        move = self.across()
+        self.edit_line(move, Description="Rye, sliced")
+        self.look(move)
+        self.assertState(move, "difference")
+        self.assertEqual(self.choices(move), {"send_again", "keep"})
+        self.act(move, "action_keep")
+        self.assertState(move, "synced")
+        self.look(move)
+        self.assertState(move, "synced")
+        self.assertEqual(
+            self.xero_document(move)["LineItems"][0]["Description"], "Rye, sliced"
+        )
+
+    def test_text_there_sent_again(self):
+        move = self.across()
+        self.edit_line(move, Description="Rye, sliced")
+        self.look(move)
+        self.act(move, "action_send_again")
+        self.run_sync()
+        there = self.assertToTheCent(move)
+        self.assertEqual(there["LineItems"][0]["Description"], "Rye")
+
+    def test_paid_meanwhile(self):
+        """Send again is refused before the call where Xero has money on it."""
+        move = self.across()
+        self.edit_line(move, UnitAmount=12)
+        self.look(move)
+        self.organisation.record_payment(self.link_of(move).remote_id)
+        self.act(move, "action_send_again")
+        self.assertCalls(self.run_sync(), "GET Invoices")
+        self.assertState(move, "held", "paid_in_xero")
+
+    def test_rights(self):
+        move = self.voided()
+        biller = self.make_user("biller", "account.group_account_invoice")
+        link = self.link_of(move).with_user(biller)
+        with self.assertRaises(AccessError):
+            link.action_cancel_here()
+        self.assertEqual(move.state, "posted")
+
+    # ------------------------------------------------------------------
+    # lock dates
+    # ------------------------------------------------------------------
+    def lock(self, policy):
+        self.organisation.lock_period(date(2026, 9, 15))
+        self.refresh_settings()
+        self.connection.lock_policy = policy
+
+    def test_locked_and_held(self):
+        self.lock("hold")
+        move = self.new_invoice()
+        self.assertCalls(self.run_sync(), "PUT Contacts")
+        self.assertState(move, "held", "locked")
+        self.assertEqual(self.choices(move), set())
+
+    def test_locked_and_created_as_a_draft(self):
+        self.lock("draft")
+        move = self.new_invoice()
+        self.run_sync()
+        self.assertState(move, "approval")
+        self.assertEqual(self.xero_document(move)["Status"], "DRAFT")
+
+    def test_locked_and_given_another_date(self):
+        self.lock("redate")
+        move = self.new_invoice()
+        self.run_sync()
+        link = self.assertState(move, "held", "locked_redate")
+        self.assertIn("16", link.remedy)
+        self.assertEqual(self.choices(move), {"redate"})
+        self.act(move, "action_redate")
+        self.run_sync()
+        there = self.assertToTheCent(move)
+        self.assertEqual(there["Date"], date(2026, 9, 16))
+        self.assertEqual(str(move.invoice_date), "2026-09-01")
+        self.look(move)
+        self.assertState(move, "synced")
+
+
+@tagged("post_install", "-at_install")
+class TestFlowApproval(XeroSyncCommon):
+    """Waiting for approval in Xero: what the approver edits is theirs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.connection.write({"invoice_status": "SUBMITTED", "bill_status": "DRAFT"})
+
+    def new(self, move_type="in_invoice", **values):
+        move = self.new_invoice(
+            {"name": "Flour", "price_unit": 10}, move_type=move_type, **values
+        )
+        self.run_sync()
+        self.assertState(move, "approval")
+        return move
+
+    def look(self, move):
+        self.press_sync(move)
+        return self.run_sync()
+
+    edit_line = TestFlowChoices.edit_line
+
+    def test_state_and_approval(self):
+        for move_type in ("out_invoice", "out_refund", "in_invoice", "in_refund"):
+            with self.subTest(move_type):
+                move = self.new(move_type)
+                self.assertEqual(move.xero_state, "approval")
+                self.look(move)
+                self.assertState(move, "approval")
+                self.organisation.approve(self.link_of(move).remote_id)
+                self.look(move)
+                self.assertState(move, "synced")
+
+    def test_their_edits_before_approval(self):
+        move = self.new()
+        self.edit_line(move, Description="Flour, fine", AccountCode="404")
+        self.look(move)
+        self.assertState(move, "approval")
+        self.edit_line(move, Description="Flour, very fine", AccountCode="404")
+        self.organisation.approve(self.link_of(move).remote_id)
+        self.look(move)
+        self.assertState(move, "synced")
+        # from now on such an edit is a difference
+        self.edit_line(move, Description="Sugar")
+        self.look(move)
+        self.assertState(move, "difference")
+
+    def test_their_edits_stay_when_ours_follow(self):
+        move = self.new()
+        self.edit_line(move, Description="Flour, fine", AccountCode="404")
+        move.button_draft()
+        move.invoice_line_ids.price_unit = 11
+        move.action_post()
+        self.run_sync()
+        self.assertState(move, "approval")
+        (line,) = self.xero_document(move)["LineItems"]
+        self.assertEqual(
+            (line["Description"], line["AccountCode"], line["UnitAmount"]),
+            ("Flour, fine", "404", 11),
+        )
+
+    def test_their_price_is_a_difference(self):
+        move = self.new()
+        self.edit_line(move, UnitAmount=12)
+        self.look(move)
+        self.assertState(move, "difference")
+
+    def test_deleted_by_the_approver(self):
+        move = self.new()
+        self.organisation.close_document(self.link_of(move).remote_id)
+        self.look(move)
+        self.assertState(move, "difference")

@@ -1,0 +1,238 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Expenses: an employee's is a bill, the company's is money spent."""
+
+from datetime import date
+from decimal import Decimal
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .sync_common import DAY, XeroSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlowExpense(XeroSyncCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.employee = (
+            cls.env["hr.employee"]
+            .sudo()
+            .create(
+                {
+                    "name": "Ida Ward",
+                    "company_id": cls.company.id,
+                    "work_email": "ida@example.com",
+                }
+            )
+        )
+        cls.bank = cls.company_data["default_journal_bank"]
+        cls.supplier = cls.new_customer("Hythe Trains Ltd")
+        account = cls.connection.account_ids.filtered(
+            lambda one: one.account_type == "BANK" and one.currency == "GBP"
+        )[:1]
+        cls.xero_bank = account
+        cls.mapping = cls.env["xero.journal.mapping"].create(
+            {
+                "connection_id": cls.connection.id,
+                "journal_id": cls.bank.id,
+                "xero_account_id": account.id,
+            }
+        )
+
+    def expense(self, mode="company_account", total=120, **values):
+        expense = (
+            self.env["hr.expense"]
+            .sudo()
+            .create(
+                {
+                    "name": "Train to Leeds",
+                    "employee_id": self.employee.id,
+                    "product_id": self.product_a.id,
+                    "total_amount_currency": total,
+                    "tax_ids": [Command.set(self.bill_vat20.ids)],
+                    "payment_mode": mode,
+                    "company_id": self.company.id,
+                    "date": DAY,
+                    "vendor_id": self.supplier.id if mode != "own_account" else False,
+                    **values,
+                }
+            )
+        )
+        expense.action_submit()
+        if expense.state == "submitted":
+            expense.action_approve()
+        if mode == "own_account":
+            action = expense.action_post()
+            wizard = (
+                self.env["hr.expense.post.wizard"]
+                .sudo()
+                .with_context(action.get("context") or {}, active_ids=expense.ids)
+                .create({"accounting_date": DAY})
+            )
+            wizard.action_post_entry()
+        else:
+            expense.action_post()
+        self.assertTrue(expense.account_move_id)
+        return expense
+
+    def spent(self, expense):
+        return self.in_xero("BankTransactions", expense)
+
+    def look(self, record):
+        link = self.link_of(record)
+        link.action_sync()
+        return self.run_sync()
+
+    # ------------------------------------------------------------------
+    # paid by the employee
+    # ------------------------------------------------------------------
+    def test_employee_paid(self):
+        expense = self.expense("own_account", 99.99)
+        self.run_sync()
+        move = expense.account_move_id
+        there = self.assertToTheCent(move)
+        self.assertEqual(there["Type"], "ACCPAY")
+        self.assertEqual(there["InvoiceNumber"], move.name)
+        self.assertEqual(there["Contact"]["Name"], "Ida Ward")
+        self.assertFalse(self.link_of(expense))
+
+    def test_employee_paid_and_reimbursed_by_payroll(self):
+        self.connection.employee_expenses = "none"
+        expense = self.expense("own_account")
+        self.assertCalls(self.run_sync())
+        self.assertFalse(self.link_of(expense.account_move_id))
+
+    # ------------------------------------------------------------------
+    # paid by the company
+    # ------------------------------------------------------------------
+    def test_company_paid(self):
+        expense = self.expense(total=99.99)
+        self.run_sync()
+        self.assertState(expense, "synced")
+        there = self.spent(expense)
+        self.assertEqual(there["Type"], "SPEND")
+        self.assertEqual(there["BankAccount"]["AccountID"], self.xero_bank.remote_id)
+        self.assertContact(there, self.supplier)
+        self.assertEqual(Decimal(str(there["Total"])), Decimal("99.99"))
+        self.assertEqual(
+            Decimal(str(there["TotalTax"])),
+            Decimal(f"{expense.tax_amount_currency:.2f}"),
+        )
+        self.assertEqual(there["Date"], DAY)
+        self.assertEqual(there["Reference"], "Train to Leeds")
+        self.assertCalls(self.run_sync())
+        self.look(expense)
+        self.assertState(expense, "synced")
+
+    def test_amounts_in_odd_cents(self):
+        expenses = [self.expense(total=total) for total in (0.01, 0.07, 10.01, 33.33)]
+        self.run_sync()
+        for expense in expenses:
+            self.assertState(expense, "synced")
+            self.assertEqual(
+                Decimal(str(self.spent(expense)["Total"])),
+                Decimal(f"{expense.total_amount_currency:.2f}"),
+            )
+
+    def test_no_supplier(self):
+        expense = self.expense(vendor_id=False)
+        self.run_sync()
+        self.assertState(expense, "held", "contact_missing")
+        sundry = self.new_customer("Sundry suppliers")
+        self.mapping.expense_partner_id = sundry
+        self.run_sync()
+        self.look(expense)
+        self.assertState(expense, "synced")
+        self.assertContact(self.spent(expense), sundry)
+
+    def test_journal_not_mapped(self):
+        self.mapping.unlink()
+        expense = self.expense()
+        self.run_sync()
+        self.assertState(expense, "held", "journal_unmapped")
+
+    def assertContact(self, there, partner):
+        contact_id = there["Contact"]["ContactID"]
+        self.assertEqual(contact_id, self.link_of(partner).remote_id)
+
+    def test_payment_cancelled(self):
+        """Odoo takes the entry from the expense; Xero's transaction is deleted."""
+        expense = self.expense()
+        self.run_sync()
+        expense.account_move_id.button_cancel()
+        self.run_sync()
+        self.assertEqual(self.spent(expense)["Status"], "DELETED")
+        self.assertState(expense, "synced")
+
+    def test_payment_cancelled_though_reconciled(self):
+        expense = self.expense()
+        self.run_sync()
+        self.reconcile(expense)
+        expense.account_move_id.button_cancel()
+        self.run_sync()
+        self.assertState(expense, "held", "reconciled_in_xero")
+        self.assertEqual(self.spent(expense)["Status"], "AUTHORISED")
+
+    def reconcile(self, expense):
+        table = self.organisation.bank_transactions
+        record = table[self.link_of(expense).remote_id]
+        with self.organisation.transaction():
+            self.organisation.save(table, {**record, "IsReconciled": True})
+
+    # ------------------------------------------------------------------
+    # made by the bank feed
+    # ------------------------------------------------------------------
+    def feed(self, day, amount=120, contact="Somebody"):
+        """What a bank rule in Xero made of a line of the bank's statement."""
+        contact_id = self.organisation.add_contact(f"{contact} {day}")["ContactID"]
+        return self.organisation.record_bank_transaction(
+            contact_id,
+            [
+                {
+                    "Description": "From the bank",
+                    "Quantity": 1,
+                    "UnitAmount": amount,
+                    "AccountCode": "429",
+                    "TaxType": "INPUT2",
+                }
+            ],
+            kind="SPEND",
+            account=self.xero_bank.code,
+            day=day,
+        )
+
+    def look_at_xero(self):
+        pull = self.env["xero.pull"].sudo()
+        pull._schedule(self.connection)
+        pull._read_now(self.connection)
+        self.run_sync()
+
+    def test_made_by_the_feed(self):
+        there = self.feed(date(2026, 9, 4))
+        self.look_at_xero()
+        expense = self.expense()
+        self.run_sync()
+        link = self.link_of(expense)
+        self.assertEqual(link.remote_id, there["BankTransactionID"])
+        self.assertEqual(len(self.organisation.bank_transactions), 1)
+
+    def test_too_far_from_the_feeds(self):
+        self.feed(date(2026, 9, 7))
+        self.feed(date(2026, 9, 1), amount=119.99)
+        self.look_at_xero()
+        expense = self.expense()
+        self.run_sync()
+        self.assertState(expense, "synced")
+        self.assertEqual(len(self.organisation.bank_transactions), 3)
+
+    def test_two_of_the_feed(self):
+        self.feed(date(2026, 9, 2))
+        self.feed(date(2026, 9, 3))
+        self.look_at_xero()
+        expense = self.expense()
+        self.run_sync()
+        link = self.assertState(expense, "held", "several_in_xero")
+        self.assertEqual(len(link.candidates), 2)
+        self.assertEqual(len(self.organisation.bank_transactions), 2)
