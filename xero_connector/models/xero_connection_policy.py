@@ -218,7 +218,8 @@ class XeroConnection(models.Model):
         if self.poll_interval:
             return self.poll_interval
         allowed = self.sudo()._status.day_limit * IDLE_SHARE - IDLE_KEPT
-        minutes = math.ceil(DAY_MINUTES * len(self._polled_endpoints()) / allowed)
+        looks = max(1, math.floor(allowed / max(1, len(self._polled_endpoints()))))
+        minutes = math.ceil(DAY_MINUTES / looks)
         return min(max(minutes, LEAST_MINUTES), DAY_MINUTES)
 
     def _idle_calls(self, minutes):

@@ -21,6 +21,8 @@ from ..xero.payloads import document as document_codec
 
 #: how far the bank's date may be from the expense's
 _DAYS = timedelta(days=5)
+#: what Xero's description asks of every write of a bank transaction
+_ALWAYS = frozenset({"kind", "bank", "lines"})
 
 
 class XeroResourceExpense(models.AbstractModel):
@@ -216,12 +218,16 @@ class XeroResourceExpense(models.AbstractModel):
             )
 
     def _payload(self, mapped, names, link):
-        return codec.to_payload(mapped, names)
+        # Xero wants these three with every write
+        return codec.to_payload(mapped, {*names, *_ALWAYS})
 
     def _retire(self, link, refs):
         self._hold_for_reconciled(refs)
         self._hold_for_lock({refs.remote.get("date")}, refs)
-        return {"Status": "DELETED"}
+        lines = tuple(line for line in refs.remote["lines"] if line.account)
+        return codec.to_payload(refs.remote | {"lines": lines}, _ALWAYS) | {
+            "Status": "DELETED"
+        }
 
     # ------------------------------------------------------------------
     # Xero -> canonical
