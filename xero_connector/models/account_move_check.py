@@ -56,8 +56,8 @@ class AccountMove(models.Model):
             subjects = resource._subjects(self)
             for company, group in subjects.grouped("company_id").items():
                 connection = self.env["xero.connection"]._of_company(company)
-                run = connection and self.env["xero.run"]._engine(connection.id)
-                if run and resource._is_on(connection):
+                run = self.env["xero.run"]._engine(connection.id)
+                if run is not None and resource._is_on(connection):
                     # in the engine's language and with its companies
                     found |= resource.with_env(run.env)._foresee(
                         connection.with_env(run.env), group.with_env(run.env)
