@@ -9,8 +9,8 @@ class XeroUnavailable(UserError):
     """No call may be made for this connection, and the text says why.
 
     ``reason``: ``state`` (not connected, or a person has to sign in again), ``copy``
-    (this database is a copy and nobody has confirmed it) or ``secrets`` (they are
-    missing, or the key that opens them is).
+    (this database is a copy and nobody has confirmed it), ``secrets`` (they are
+    missing, or the key that opens them is) or ``plan`` (it includes no integrations).
     """
 
     def __init__(self, message, reason):

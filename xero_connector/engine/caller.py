@@ -113,7 +113,11 @@ class Caller:
         if state.left < TIMEOUT:
             raise StopRun("time box", 0)
         connection = self._connection()
-        live = connection.exists() and connection.state == "connected"
+        live = (
+            connection.exists()
+            and connection.state == "connected"
+            and connection._is_in_plan()
+        )
         connection.env.cr.rollback()  # only read; no transaction during the call
         if not live:
             raise StopRun("not connected")

@@ -81,6 +81,8 @@ class XeroRun(models.AbstractModel):
         connection = self.env["xero.connection"].sudo().browse(connection_id).exists()
         if not connection or connection.state != "connected":
             return None
+        if not connection._is_in_plan():
+            return None
         root = connection.company_id
         companies = [root.id, *(connection._companies() - root).ids]
         context = {

@@ -28,6 +28,7 @@ class AccountMove(models.Model):
         for company, moves in subjects.grouped("company_id").items():
             connection = self.env["xero.connection"]._of_company(company)
             live = connection.state in ("connected", "reconnect")
+            live = live and connection._is_in_plan()
             moves = moves.filtered(lambda move: move.state != "draft")
             if live and moves and resource._is_on(connection):
                 found.append((connection, moves))

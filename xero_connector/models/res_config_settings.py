@@ -18,6 +18,8 @@ class ResConfigSettings(models.TransientModel):
     xero_connection_id = fields.Many2one(
         "xero.connection", compute="_compute_xero_connection_id", groups=GROUP
     )
+    xero_plan = fields.Char(string="Plan", compute="_compute_xero_plan")
+    xero_in_plan = fields.Boolean(compute="_compute_xero_plan")
     xero_is_own = fields.Boolean(compute="_compute_xero_connection_id", groups=GROUP)
     xero_state = fields.Selection(related="xero_connection_id.state", groups=GROUP)
     xero_live_state = fields.Selection(
@@ -99,6 +101,13 @@ class ResConfigSettings(models.TransientModel):
                 not settings.xero_connection_id
                 or settings.xero_connection_id.company_id == company
             )
+
+    @api.depends("company_id")
+    def _compute_xero_plan(self):
+        for settings in self:
+            plan = settings.company_id._xero_plan()
+            settings.xero_plan = plan["name"]
+            settings.xero_in_plan = plan["integrations"]
 
     @api.depends("company_id")
     def _compute_xero_addresses(self):

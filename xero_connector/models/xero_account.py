@@ -4,6 +4,8 @@
 
 from odoo import api, fields, models
 
+from ..sync import account_match
+
 
 class XeroAccount(models.Model):
     _name = "xero.account"
@@ -66,3 +68,20 @@ class XeroAccount(models.Model):
         """The currency that this account is kept in: its own, else the books'."""
         self.ensure_one()
         return self.currency or self.connection_id.organisation_id.base_currency
+
+    def _for_matching(self):
+        """What ``sync.account_match`` wants to know."""
+        self.ensure_one()
+        return account_match.XeroAccount(
+            id=self.remote_id,
+            code=self.code or "",
+            name=self.name,
+            type=self.account_type or "",
+            account_class=self.account_class or "",
+            system=self.is_system,
+            active=self.status == "ACTIVE",
+            payments=self.takes_payments,
+            number=self.bank_account_number or "",
+            currency=self.currency or "",
+            bank_type=self.bank_account_type or "",
+        )

@@ -55,8 +55,9 @@ class XeroAccountMapping(models.Model):
     )
     source_key = fields.Char(compute="_compute_source_key", store=True, precompute=True)
 
-    _uniq = models.Constraint(
-        "UNIQUE(connection_id, use, source_key)", "This is already mapped."
+    _uniq = models.UniqueIndex(
+        "(connection_id, use, source_key) WHERE is_suggested IS NOT TRUE",
+        "This is already mapped.",
     )
 
     @api.depends("level", "product_tmpl_id", "categ_id", "account_id")
@@ -171,7 +172,11 @@ class XeroAccountMapping(models.Model):
             cache[key] = {
                 rule.source_key: rule.id
                 for rule in self.sudo().search(
-                    [("connection_id", "=", connection.id), ("use", "=", use)]
+                    [
+                        ("connection_id", "=", connection.id),
+                        ("use", "=", use),
+                        ("is_suggested", "=", False),
+                    ]
                 )
             }
         return cache[key]

@@ -223,7 +223,7 @@ class XeroConnection(models.Model):
         if tenant:
             self.env["xero.token"]._store(self, token, tenant.id)
             self._tie(tenant.tenant_id, tenant.tenant_name)
-            self._store_reference_data(payloads)
+            self._settle_in(payloads)
             return
         self.env["xero.token"]._store(self, token, False)
         takers = self._takers(found)
@@ -260,7 +260,14 @@ class XeroConnection(models.Model):
         row.remote_connection_id = choice.remote_connection_id
         self.choice_ids.unlink()
         self._tie(tenant_id, name)
+        self._settle_in(payloads)
+
+    def _settle_in(self, payloads):
+        """Keep Xero's settings; the first time propose what belongs to what."""
+        first = not self.account_ids
         self._store_reference_data(payloads)
+        if first:
+            self._suggest_mappings()
 
     def _tie(self, tenant_id, name):
         again = bool(self.tenant_id)

@@ -51,6 +51,7 @@ class XeroConnection(models.Model):
         and one that Xero no longer lets in has said so to its administrators.
         """
         connections = self.sudo().search([("state", "=", "connected")])
+        connections = connections.filtered(lambda connection: connection._is_in_plan())
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(connections))
         for connection in connections:

@@ -55,6 +55,9 @@ class XeroConnection(models.Model):
                 state = connection.state
             elif connection.state != "connected":
                 state = "off"
+            elif not connection._is_in_plan():
+                state = "paused"
+                connection.live_text = connection._not_in_plan()
             elif paused_until and paused_until > now:
                 state = "paused"
                 connection.live_text = self.env._(

@@ -62,8 +62,9 @@ class XeroJournalMapping(models.Model):
     )
     warning = fields.Char(compute="_compute_warning")
 
-    _uniq = models.Constraint(
-        "UNIQUE(connection_id, journal_id)", "This journal is already mapped."
+    _uniq = models.UniqueIndex(
+        "(connection_id, journal_id) WHERE is_suggested IS NOT TRUE",
+        "This journal is already mapped.",
     )
 
     @api.depends("journal_id.currency_id", "journal_id.company_id.currency_id")
@@ -161,7 +162,7 @@ class XeroJournalMapping(models.Model):
     @api.model
     def _of_journal(self, connection, journal):
         """The choice for a journal, or an empty record."""
-        return connection.journal_mapping_ids.filtered(
+        return connection.journal_mapping_ids._in_force().filtered(
             lambda mapping: mapping.journal_id == journal
         )
 

@@ -239,6 +239,8 @@ class XeroLinkedMixin(models.AbstractModel):
                 "in Settings > Integrations.",
                 company=self.env.company.display_name,
             )
+        if not connection._is_in_plan():
+            return connection._not_in_plan()
         return self.env._(
             "Records of this kind do not travel to Xero, or are not switched on there."
         )
@@ -249,7 +251,7 @@ class XeroLinkedMixin(models.AbstractModel):
             return []
         connection = self.env["xero.connection"]._of_company(self.env.company)
         live = connection.state in ("connected", "reconnect")
-        if not live or not resource._is_on(connection):
+        if not live or not connection._is_in_plan() or not resource._is_on(connection):
             return []
         return [(connection, subjects)]
 

@@ -5,7 +5,7 @@
 from odoo import api, fields, models
 
 from ..sync import tax_match
-from .decimals import decimal, odoo_tax
+from .decimals import odoo_tax
 
 
 class XeroTaxMapping(models.Model):
@@ -43,8 +43,8 @@ class XeroTaxMapping(models.Model):
         domain="[('connection_id', '=', connection_id)]",
     )
 
-    _uniq = models.Constraint(
-        "UNIQUE(connection_id, type_tax_use, tax_key)",
+    _uniq = models.UniqueIndex(
+        "(connection_id, type_tax_use, tax_key) WHERE is_suggested IS NOT TRUE",
         "These taxes are already mapped.",
     )
 
@@ -77,7 +77,7 @@ class XeroTaxMapping(models.Model):
         :return: an xero.tax.rate, possibly archived, or an empty one
         """
         key = self._key(taxes)
-        chosen = connection.tax_mapping_ids.filtered(
+        chosen = connection.tax_mapping_ids._in_force().filtered(
             lambda m: m.type_tax_use == use and m.tax_key == key
         )
         if chosen:
@@ -86,16 +86,7 @@ class XeroTaxMapping(models.Model):
         rates = {rate.code: rate for rate in connection.tax_rate_ids}
         match = tax_match.only_match(
             [odoo_tax(tax) for tax in taxes],
-            [
-                tax_match.XeroRate(
-                    tax_type=rate.code,
-                    rate=decimal(rate.rate, 4),
-                    report_type=rate.report_type or "",
-                    legal=bool(flag and rate[flag]),
-                    active=rate.status == "ACTIVE",
-                )
-                for rate in rates.values()
-            ],
+            [rate._for_matching(flag) for rate in rates.values()],
             sale=use == "sale",
         )
         return rates[match.tax_type] if match else self.env["xero.tax.rate"]

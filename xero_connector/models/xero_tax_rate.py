@@ -4,6 +4,9 @@
 
 from odoo import api, fields, models
 
+from ..sync import tax_match
+from .decimals import decimal
+
 
 class XeroTaxRate(models.Model):
     """A rate is legal only for some classes of account (CanApplyTo...)."""
@@ -47,3 +50,18 @@ class XeroTaxRate(models.Model):
         for rate in self:
             if rate.status == "ACTIVE":
                 rate.display_name = f"{rate.name} ({rate.code})"
+
+    def _for_matching(self, flag):
+        """What ``sync.tax_match`` wants to know.
+
+        :param flag: the field that says whether the rate is legal; None: it is not
+        """
+        self.ensure_one()
+        return tax_match.XeroRate(
+            tax_type=self.code,
+            rate=decimal(self.rate, 4),
+            report_type=self.report_type or "",
+            legal=bool(flag and self[flag]),
+            active=self.status == "ACTIVE",
+            name=self.name,
+        )

@@ -31,17 +31,18 @@ class XeroTrackingMapping(models.Model):
     )
     category_id = fields.Many2one(related="option_id.category_id", store=True)
 
-    _uniq = models.Constraint(
-        "UNIQUE(connection_id, analytic_account_id)",
+    _uniq = models.UniqueIndex(
+        "(connection_id, analytic_account_id) WHERE is_suggested IS NOT TRUE",
         "This analytic account is already mapped.",
     )
 
-    @api.constrains("analytic_account_id", "option_id")
+    @api.constrains("analytic_account_id", "option_id", "is_suggested")
     def _check_one_category_a_plan(self):
         """A plan is one category: a line has one option of each."""
         for mapping in self:
             other = self.search(
                 Domain("connection_id", "=", mapping.connection_id.id)
+                & Domain("is_suggested", "=", False)
                 & (
                     Domain("category_id", "=", mapping.category_id.id)
                     & Domain("plan_id", "!=", mapping.plan_id.id)
@@ -94,5 +95,5 @@ class XeroTrackingMapping(models.Model):
         """Analytic account id to its mapping, for all of a connection."""
         return {
             mapping.analytic_account_id.id: mapping
-            for mapping in connection.tracking_mapping_ids
+            for mapping in connection.tracking_mapping_ids._in_force()
         }

@@ -44,7 +44,7 @@ class XeroResourceDocument(models.AbstractModel):
         if not line.tracking:
             return ()
         mappings = self.env["xero.tracking.mapping"]._by_account(connection)
-        travelling = connection.tracking_mapping_ids.plan_id
+        travelling = connection.tracking_mapping_ids._in_force().plan_id
         shares = defaultdict(dict)
         for share in line.tracking:
             account_id, percent = share.split(":")
