@@ -72,14 +72,18 @@ class XeroConnection(models.Model):
         )
 
     def _last_read(self):
-        """Resource name to when Xero was last asked what changed."""
-        return dict(
+        """Resource name to when all that changed in its endpoint had been read."""
+        by_endpoint = dict(
             self.env["xero.poll.state"]
             .sudo()
             ._read_group(
-                [("connection_id", "=", self.id)], ["resource"], ["last_poll:max"]
+                [("connection_id", "=", self.id)], ["endpoint"], ["last_poll:max"]
             )
         )
+        return {
+            name: by_endpoint.get(resource._endpoint)
+            for name, resource in self.env["xero.resource"]._all().items()
+        }
 
     def _count_in_step(self):
         return dict(
