@@ -51,6 +51,7 @@ from . import xero_journal_mapping
 from . import xero_journal_mapping_suggest
 from . import xero_connection_books
 from . import xero_connection_money
+from . import xero_connection_mappings
 from . import xero_settlement
 from . import xero_link_settle
 from . import xero_settlement_reader
@@ -59,10 +60,6 @@ from . import account_move
 from . import account_move_check
 from . import account_move_line
 from . import account_partial_reconcile
-from . import xero_connection_mappings
-from . import xero_linked_mixin
-from . import account_move
-from . import account_move_line
 from . import account_tax
 from . import res_company
 from . import res_partner
