@@ -118,9 +118,9 @@ class XeroResource(models.AbstractModel):
 
     def _features(self, connection):
         """Keys of ``xero.scopes.FEATURE_SCOPES`` that this resource needs."""
-        direction = self._direction_of(connection)
-        if direction == "none":
+        if not self._is_on(connection):
             return set()
+        direction = self._direction_of(connection)
         feature = self._spec.feature
         return {f"{feature}.read" if direction == "to_odoo" else feature}
 
