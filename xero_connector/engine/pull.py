@@ -85,6 +85,7 @@ class XeroPull(models.AbstractModel):
 
     def _read_now(self, connection, endpoints=None):
         """Have these endpoints (all by default) read by the next run."""
+        self._schedule(connection)  # asked for before the clock ever came round
         domain = [("connection_id", "=", connection.id)]
         if endpoints is not None:
             domain.append(("endpoint", "in", list(endpoints)))
