@@ -195,7 +195,7 @@ class XeroLink(models.Model):
         if updated and updated.isoformat() != self.remote_updated:
             return not self._is_older(payload)
         known = self.remote_payload
-        return not known or resource._from_xero(known) != resource._from_xero(payload)
+        return not known or resource._gist(known) != resource._gist(payload)
 
     def _remember(self, payload, resource):
         """Keep what Xero said, unless we know something newer.

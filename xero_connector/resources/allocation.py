@@ -109,6 +109,8 @@ class XeroResourceAllocation(models.AbstractModel):
 
     def _credit_note_of(self, link):
         known = canonical.decode(self._form, link.base_remote).get("source")
+        if not known and link.remote_payload:
+            known = self._from_xero(link.remote_payload)["source"]
         if known:
             return known
         record = self.env["xero.settlement"].browse(link.res_id)

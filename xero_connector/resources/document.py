@@ -20,6 +20,8 @@ _OURS = FieldRule(Direction.TO_XERO)
 _WATCH = FieldRule(Direction.COMPARE)
 #: end of the number of one that is about to be voided
 _FREED = " (cancelled {})"
+#: how much is settled, in Xero's payload
+_SETTLED = ("AmountDue", "AmountPaid", "AmountCredited", "RemainingCredit")
 
 
 class XeroResourceDocument(models.AbstractModel):
@@ -134,11 +136,19 @@ class XeroResourceDocument(models.AbstractModel):
             return {"Statuses": list(statuses)}
         return {"where": " OR ".join(f'Status=="{status}"' for status in statuses)}
 
+    def _gist(self, payload):
+        # what settles it moves these, and brings or takes allocations
+        amounts = [str(payload.get(name)) for name in _SETTLED]
+        inside = [one.get("AllocationID") for one in payload.get("Allocations") or ()]
+        return super()._gist(payload), amounts, inside
+
     def _sweep_domain(self, connection, model):
         domain = [("company_id", "in", connection._companies().ids)]
-        if model == self._odoo_model:
+        if model == "account.move.line":
+            return [*domain, ("move_id.move_type", "in", self._move_types)]
+        if self._odoo_model == "account.move":
             return [*domain, ("move_type", "in", self._move_types)]
-        return [*domain, ("move_id.move_type", "in", self._move_types)]
+        return domain
 
     def _presence(self, record):
         if record.move_type not in self._move_types:

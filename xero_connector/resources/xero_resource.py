@@ -222,6 +222,10 @@ class XeroResource(models.AbstractModel):
         """Canonical values in Xero's terms of what Xero answered."""
         raise NotImplementedError
 
+    def _gist(self, payload):
+        """All of an answer that anything here looks at, for telling news by it."""
+        return self._from_xero(payload)
+
     def _apply(self, record, values, refs):
         """Write values that came from Xero (in Xero's terms); return the record."""
         raise NotImplementedError

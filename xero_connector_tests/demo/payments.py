@@ -105,10 +105,11 @@ def play(odoo, xero, connection_id, wait):
 
 
 def compare(odoo, xero, moves, there):
-    """Paid and due of each invoice on both sides.
+    """Paid and due of each document on both sides.
 
     :param moves: as read from Odoo, with ``xero_id``, total and what is due
-    :param there: InvoiceID to Xero's invoice
+    :param there: Xero's id to its document; a credit note calls what is due
+        RemainingCredit
     """
     differing = []
     paid_here = paid_there = Decimal(0)
@@ -116,9 +117,10 @@ def compare(odoo, xero, moves, there):
         twin = there.get(move["xero_id"])
         if twin is None:
             continue
-        due, due_there = _cents(move["amount_residual"]), _cents(twin["AmountDue"])
+        due = _cents(move["amount_residual"])
+        due_there = _cents(twin.get("AmountDue", twin.get("RemainingCredit")))
         paid_here += _cents(move["amount_total"]) - due
-        paid_there += _cents(twin["AmountPaid"]) + _cents(twin["AmountCredited"])
+        paid_there += _cents(twin["Total"]) - due_there
         if due != due_there:
             differing.append(
                 {

@@ -51,12 +51,14 @@ MOVE_FIELDS = (
 def make(odoo, xero, connection_id, seconds):
     """The report as a dictionary; ``in_step`` is its verdict."""
     contacts = _contacts(odoo, xero)
-    documents = {
-        kind: _documents(odoo, xero, *what) for kind, what in DOCUMENTS.items()
-    }
+    documents, moves, twins = {}, [], {}
+    for kind, what in DOCUMENTS.items():
+        documents[kind], here, there = _documents(odoo, xero, *what)
+        moves += here
+        twins |= there
     held = _held(odoo, connection_id)
     calls, refused = _calls(odoo, connection_id)
-    paid = documents["invoices"].pop("payments")
+    paid = payments.compare(odoo, xero, moves, twins)
     resources = {"contacts": contacts, **documents, "payments": paid}
     in_step = not held and all(
         part["in_odoo"] == part["linked"] and not part["differing"]
@@ -74,7 +76,10 @@ def make(odoo, xero, connection_id, seconds):
 
 
 def _documents(odoo, xero, move_types, remote):
-    """Posted documents of one kind beside what Xero has of it."""
+    """Posted documents of one kind beside what Xero has of it.
+
+    :return: the part of the report, and the documents of both sides
+    """
     endpoint, key, kind, number = remote
     here = odoo.search_read(
         "account.move",
@@ -95,23 +100,17 @@ def _documents(odoo, xero, move_types, remote):
                 {"name": move["name"], "field": name, "odoo": ours, "xero": theirs}
             )
     linked = [move for move in here if move["xero_id"] in there]
-    return {
+    part = {
         "in_odoo": len(here),
         "in_xero": len(there),
         "linked": len({move["xero_id"] for move in linked}),
         "differing": differing,
-        "payments": payments.compare(odoo, xero, here, there),
         "total_odoo": _text(sum(_cents(move["amount_total"]) for move in here)),
         "total_xero": _text(sum(_cents(row["Total"]) for row in there.values())),
         "tax_odoo": _text(sum(_cents(move["amount_tax"]) for move in here)),
         "tax_xero": _text(sum(_cents(row["TotalTax"]) for row in there.values())),
     }
-
-
-def _paid(odoo, xero, here, there, kind):
-    if kind != "ACCREC":
-        return {}
-    return {"payments": payments.compare(odoo, xero, here, there)}
+    return part, here, there
 
 
 def _document_differences(move, twin, number):
