@@ -7,16 +7,18 @@ committed  plain pytest with a harness of its own: it copies the template named 
            environment, forks, kills, and drops its copies (see ``_committed``)
 odoo       pytest-odoo on a fresh copy of the template
 
-The parts run in this order, all of them whatever fails, so that the last line is
-pytest's own.
+All parts run, whatever fails, and the last line is pytest's own. With two cores the
+committed tests, which mostly wait, run beside the others; what they say follows at the
+end.
 """
 
 import os
 import shlex
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tools import odoo_config, odoo_source, postgres, say
@@ -26,6 +28,7 @@ from tools.processes import Run
 from tools.say import Problem
 
 TESTS = Path("xero_connector_tests")
+COMMITTED = "Committed tests (kills, races, the seeded simulation)"
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 # pytest: no test was collected. A part may be empty; a selection (-k) may skip a part.
 NOTHING_COLLECTED = 5
@@ -60,13 +63,17 @@ class Suite:
                 f"no such part: {' '.join(unknown)}", f"PARTS may be {' '.join(parts)}"
             )
         failed: list[str] = []
-        for name, part in parts.items():
-            if name in wanted:
-                if failed:
-                    say.note(f"so far failed: {', '.join(failed)}")
-                status = part()
-                if status not in (0, NOTHING_COLLECTED):
-                    failed.append(name)
+        with ExitStack() as stack:
+            if {"committed", "odoo"} <= set(wanted) and (os.cpu_count() or 1) > 1:
+                del parts["committed"]
+                parts["committed"] = self._beside(stack)
+            for name, part in parts.items():
+                if name in wanted:
+                    if failed:
+                        say.note(f"so far failed: {', '.join(failed)}")
+                    status = part()
+                    if status not in (0, NOTHING_COLLECTED):
+                        failed.append(name)
         return 1 if failed else 0
 
     def databases(self) -> Databases:
@@ -88,11 +95,38 @@ class Suite:
         if not has_tests(ROOT / TESTS / "committed"):
             return 0
         with committed_environment(self.run, self.databases()) as environment:
-            say.step("Committed tests (kills, races, the seeded simulation)")
-            return self.run.call(
-                [*self.pytest, "-p", "no:odoo", *self.more, TESTS / "committed"],
-                env=environment,
-            )
+            say.step(COMMITTED)
+            return self.run.call(self._committed_command(), env=environment)
+
+    def _committed_command(self) -> list[str | Path]:
+        return [*self.pytest, "-p", "no:odoo", *self.more, TESTS / "committed"]
+
+    def _beside(self, stack: ExitStack) -> Callable[[], int]:
+        """Start the committed tests; what is returned waits for their end.
+
+        :param stack: what they need stands until it is left
+        """
+        environment = stack.enter_context(
+            committed_environment(self.run, self.databases())
+        )
+        log = self.run.folder / "committed.log"
+        child = self.run.start(self._committed_command(), env=environment, log=log)
+        say.note("the committed tests run meanwhile; what they say comes at the end")
+
+        def end() -> int:
+            say.step(COMMITTED)
+            with log.open("rb") as said:
+                while True:
+                    over = child.poll() is not None
+                    sys.stdout.buffer.write(said.read())
+                    sys.stdout.buffer.flush()
+                    if over:
+                        break
+                    time.sleep(0.5)
+            self.run.end(child)
+            return child.returncode
+
+        return end
 
     def _odoo(self) -> int:
         databases = self.databases()
