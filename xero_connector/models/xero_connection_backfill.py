@@ -21,6 +21,7 @@ class XeroConnection(models.Model):
     )
     backfill_line_ids = fields.One2many("xero.backfill.line", "connection_id")
     backfill_progress = fields.Json(compute="_compute_backfill_progress")
+    backfill_running = fields.Boolean(compute="_compute_backfill_progress")
 
     def action_send_existing(self):
         """Put every posted document in line for Xero, behind daily work."""
@@ -64,7 +65,9 @@ class XeroConnection(models.Model):
 
     def _compute_backfill_progress(self):
         for connection in self:
-            connection.backfill_progress = connection.sudo()._progress()
+            progress = connection.sudo()._progress()
+            connection.backfill_progress = progress
+            connection.backfill_running = progress and progress["state"] != "done"
 
     def _progress(self):
         """Done of total for each resource, calls, and when it will be over.

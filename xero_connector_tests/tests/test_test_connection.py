@@ -78,14 +78,16 @@ class TestTestConnection(XeroCommon):
         self.env["xero.token"]._store(
             self.connection, self.token_of(granted), granted["connection_id"]
         )
+        missing = (
+            "accounting.banktransactions, accounting.contacts, accounting.invoices, "
+            "accounting.payments"
+        )
         self.assertFinding(
             "error",
-            "accounting.contacts, accounting.invoices is missing",
+            f"{missing} is missing",
             "Press Reconnect",
         )
-        self.assertEqual(
-            self.connection.scopes_missing, "accounting.contacts, accounting.invoices"
-        )
+        self.assertEqual(self.connection.scopes_missing, missing)
 
     def test_disconnected_in_xero(self):
         self.xero.world.tokens.connections.clear()
