@@ -115,10 +115,9 @@ class XeroPlan(models.AbstractModel):
                     ("connection_id", "=", state.connection_id),
                     ("resource", "=", taken.resource),
                     ("remote_id", "in", list(taken.by_remote)),
-                    ("remote_updated", "!=", False),
                 ]
             )
-            read = set(links.mapped("remote_id"))
+            read = set(links.filtered("remote_payload").mapped("remote_id"))
         return [key for key in taken.by_remote if key not in read]
 
     # ------------------------------------------------------------------

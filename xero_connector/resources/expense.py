@@ -55,6 +55,9 @@ class XeroResourceExpense(models.AbstractModel):
         """What the bank feed books is known, so that nothing is booked twice."""
         return self._is_on(connection)
 
+    def _open_query(self):
+        return None  # the bank's statements would all come every night
+
     def _subjects(self, records):
         if records._name == "account.move":
             records = records.expense_ids

@@ -45,9 +45,13 @@ class TestFlowSweep(XeroSyncCommon):
         self.sweep()
         calls = self.run_sync()
         self.assertEqual({call["method"] for call in calls}, {"GET"})
-        self.assertEqual(
-            len(calls), len(self.connection.sudo()._polled_endpoints()), calls
-        )
+        compared = {
+            resource._endpoint
+            for resource in self.env["xero.resource"].sudo()._all().values()
+            if resource._reads(self.connection) and resource._open_query() is not None
+        }
+        self.assertEqual({call["path"].split("/")[-1] for call in calls}, compared)
+        self.assertEqual(len(calls), len(compared))
         self.assertState(self.invoice, "synced")
         self.assertState(self.customer, "synced")
 
