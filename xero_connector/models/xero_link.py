@@ -49,6 +49,7 @@ class XeroLink(models.Model):
         related="connection_id.company_id", store=True, index=True
     )
     resource = fields.Char(required=True, help="The kind of record, e.g. contact.")
+    resource_label = fields.Char(string="Kind", compute="_compute_resource_label")
     res_model = fields.Char(string="Model")
     res_id = fields.Integer(string="Record ID")
     record_ref = fields.Reference(
@@ -110,6 +111,14 @@ class XeroLink(models.Model):
         resources = self.env["xero.resource"]._all()
         models_ = {r._odoo_model for r in resources.values()}
         return [(m, self.env[m]._description) for m in sorted(models_)]
+
+    @api.depends("resource")
+    def _compute_resource_label(self):
+        known = self.env["xero.resource"].sudo()._all()
+        labels = {name: resource._label() for name, resource in known.items()}
+        for link in self:
+            # one of an addon that is gone by now keeps its short name
+            link.resource_label = labels.get(link.resource, link.resource)
 
     @api.depends("res_model", "res_id")
     def _compute_record_ref(self):

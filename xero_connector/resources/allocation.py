@@ -97,6 +97,20 @@ class XeroResourceAllocation(models.AbstractModel):
     def _remote_name(self, payload):
         return (payload.get("Invoice") or {}).get("InvoiceNumber") or ""
 
+    def _deep_link(self, connection, remote_id):
+        """It has no page of its own: that of its credit note."""
+        link = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "=", self._resource_name),
+                ("remote_id", "=", remote_id),
+            ],
+            limit=1,
+        )
+        row = self.env["xero.settlement"].browse(link.res_id)
+        kind = DOCUMENTS.get(row.counterpart_id.move_type, "credit_note")
+        return self._get(kind)._deep_link(connection, self._credit_note_of(link))
+
     def _retire(self, link, refs):
         super()._retire(link, refs)
         return {"IsDeleted": True}

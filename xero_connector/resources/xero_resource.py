@@ -13,7 +13,7 @@ from ..sync import words
 from ..sync.canonical import Form
 from ..sync.planner import Direction, FieldRule, Rules, Winner
 from ..xero import codec, const
-from ..xero.links import deep_link
+from ..xero.links import SITE, deep_link
 
 PREFIX = "xero.resource."
 
@@ -373,11 +373,12 @@ class XeroResource(models.AbstractModel):
         raise NotImplementedError
 
     def _deep_link(self, connection, remote_id):
-        """Address of a record on Xero's site."""
+        """Address of a record on Xero's site, or on the local Xero's."""
         return deep_link(
             connection.organisation_id.short_code,
             self._page or self._resource_name,
             remote_id,
+            site=connection.sudo().local_url or SITE,
         )
 
     # ------------------------------------------------------------------

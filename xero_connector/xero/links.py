@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, urlencode
 
-_GO: Final = "https://go.xero.com"
+#: Xero's own site.
+SITE: Final = "https://go.xero.com"
 
 #: Kind of record to the page inside Xero; ``{id}`` is the record's GUID. A payment has
 #: no page of its own: Xero opens it as the bank transaction with the same id.
@@ -23,6 +24,7 @@ LINK_PATHS: Final[Mapping[str, str]] = MappingProxyType(
         "bill_credit_note": "/AccountsPayable/ViewCreditNote.aspx?creditNoteID={id}",
         "contact": "/Contacts/View/{id}",
         "payment": "/Bank/ViewTransaction.aspx?bankTransactionID={id}",
+        "batch_payment": "/Bank/ViewTransaction.aspx?bankTransactionID={id}",
         "bank_transaction": "/Bank/ViewTransaction.aspx?bankTransactionID={id}",
         "manual_journal": "/Journal/View.aspx?invoiceID={id}",
         "purchase_order": "/Accounts/Payable/PurchaseOrders/View/{id}/",
@@ -30,7 +32,9 @@ LINK_PATHS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def deep_link(short_code: str | None, kind: str, remote_id: str) -> str:
+def deep_link(
+    short_code: str | None, kind: str, remote_id: str, *, site: str = SITE
+) -> str:
     """Address that opens a record in Xero, in the right organisation.
 
     :param short_code: ``Organisation.ShortCode``. It contains ``!`` and goes into the
@@ -38,10 +42,11 @@ def deep_link(short_code: str | None, kind: str, remote_id: str) -> str:
         looked at last.
     :param kind: key of :data:`LINK_PATHS`
     :param remote_id: the record's id in Xero
+    :param site: another one that understands Xero's links, without a path
     :raise KeyError: for a kind that has no page
     """
     path = LINK_PATHS[kind].format(id=quote(remote_id, safe=""))
     if not short_code:
-        return _GO + path
+        return site.rstrip("/") + path
     query = urlencode({"shortcode": short_code, "redirecturl": path})
-    return f"{_GO}/organisationlogin/default.aspx?{query}"
+    return f"{site.rstrip('/')}/organisationlogin/default.aspx?{query}"

@@ -34,7 +34,7 @@ from .http import Answer, Call, Incoming
 from .idempotency import Idempotency
 from .identity import authorise, endpoints
 from .identity.scopes import allowed
-from .pages import bookkeeper
+from .pages import bookkeeper, deep_links
 from .world import World
 
 logger = logging.getLogger(__name__)
@@ -160,6 +160,8 @@ class Application:
             return control.answer(self.world, incoming)
         if not segments or segments[0] == "books":
             return bookkeeper.answer(self.world, incoming)
+        if segments == ["organisationlogin", "default.aspx"]:
+            return deep_links.answer(self.world, incoming)
         handler = _IDENTITY.get((incoming.method, "/".join(segments)))
         if handler:
             return handler(self.world, incoming)

@@ -41,3 +41,11 @@ def test_an_id_cannot_leave_its_place():
 def test_unknown_kind():
     with pytest.raises(KeyError):
         deep_link(None, "payslip", ID)
+
+
+def test_a_local_xero_understands_the_same_links():
+    link = deep_link("!1", "contact", ID, site="http://localhost:8070/")
+    assert link.startswith("http://localhost:8070/organisationlogin/default.aspx?")
+    assert deep_link(None, "contact", ID, site="http://localhost:8070") == (
+        f"http://localhost:8070/Contacts/View/{ID}"
+    )
