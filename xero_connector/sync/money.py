@@ -118,8 +118,15 @@ def natural(line: MoneyLine, discounts: bool) -> MoneyLine | None:
             and abs(line.net) <= LARGEST_AMOUNT
             and xero_net(line.quantity, unit, discount) == line.net
         ):
-            return replace(line, unit_amount=unit, discount=discount)
+            return replace(line, unit_amount=_short(unit), discount=discount)
     return None
+
+
+def _short(unit: Decimal) -> Decimal:
+    """Without the zeros that a division in full leaves behind what counts."""
+    if int(unit.as_tuple().exponent) >= -UNIT_PLACES:
+        return unit
+    return _EXACT.quantize(unit, Decimal(1).scaleb(-UNIT_PLACES))
 
 
 def as_one(line: MoneyLine) -> MoneyLine:

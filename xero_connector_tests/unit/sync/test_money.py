@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What Xero will compute, and what is done about the cents between it and Odoo."""
 
+from decimal import Context
 from decimal import Decimal as D
 from fractions import Fraction
 
@@ -501,3 +502,12 @@ def test_the_largest_amount(net):
     assume(abs(net) != LARGEST_AMOUNT)
     refused = judge([taxed(net, xero_tax(net, D(20)), "20")], ADJUST).refusal
     assert bool(refused) == (abs(net) > LARGEST_AMOUNT)
+
+
+def test_the_zeros_of_a_division_are_not_sent():
+    # a price that holds tax, divided in full, and times 99 percent a short one again
+    unit = Context(prec=200).divide(D("1.0875"), D("0.99"))
+    line = MoneyLine(D(1), unit, D(1), D("1.09"), D(0), D(0))
+    sent = natural(line, discounts=False)
+    assert str(sent.unit_amount) == "1.0875"
+    assert sent.discount == 0
