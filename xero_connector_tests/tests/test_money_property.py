@@ -178,8 +178,8 @@ class MoneyProperty:
         return counts
 
 
-# In the slow lane as long as it finds a credit note that comes out a cent off (seed 19,
-# document 16): found, not yet mended; such a one is shown as different after it is sent.
+# In the slow lane as long as it finds a credit note that comes out a cent off (seed
+# 19, document 16): not yet mended; such a one is shown as different once it is sent.
 @pytest.mark.slow
 @tagged("post_install", "-at_install")
 class TestMoneyProperty(MoneyProperty, XeroSyncCommon):
