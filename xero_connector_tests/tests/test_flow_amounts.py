@@ -216,6 +216,26 @@ class TestFlowAmounts(XeroSyncCommon):
         link = self.held("rounding", *[{"price_unit": 10.02}] * 20)
         self.assertIn("Round per Line", link.remedy)
 
+    def test_rounding_changed_after_posting(self):
+        """Odoo works the lines out anew by another way than the ledger was made."""
+        tax = self.percent(20, price_include_override="tax_included")
+        self.company.tax_calculation_rounding_method = "round_globally"
+        invoice = self.new_invoice(*[{"price_unit": 0.99, "taxes": tax}] * 3)
+        self.company.tax_calculation_rounding_method = "round_per_line"
+        values = self.env["xero.resource.invoice"]._local_values(invoice)[invoice.id]
+        self.assertNotEqual(
+            sum(line.net for line in values["lines"]), values["subtotal"]
+        )
+        self.run_sync()
+        link = self.assertState(invoice, "held", "rounding_changed")
+        self.assertIn("Reset it to draft", link.remedy)
+        self.assertFalse(self.xero_invoices())
+        # as it was: it goes
+        self.company.tax_calculation_rounding_method = "round_globally"
+        self.press_sync(invoice)
+        self.run_sync()
+        self.assertToTheCent(invoice)
+
     # ------------------------------------------------------------------
     # cash rounding, early payment
     # ------------------------------------------------------------------

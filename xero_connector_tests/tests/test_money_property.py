@@ -82,10 +82,10 @@ class MoneyProperty:
         self.contact_id = self.organisation.add_contact("Ashford")["ContactID"]
 
     def draw(self, rng):
-        """A random draft."""
+        """A random draft, and the way in which the company rounds its tax."""
         move_type = rng.choice(MOVE_TYPES)
         use = "sale" if move_type.startswith("out_") else "purchase"
-        self.company.tax_calculation_rounding_method = rng.choice(
+        self.company.tax_calculation_rounding_method = method = rng.choice(
             ("round_per_line", "round_globally")
         )
         currency = rng.choice([self.company.currency_id] * 3 + [self.euro, self.yen])
@@ -107,7 +107,7 @@ class MoneyProperty:
                     }
                 )
             )
-        return self.env["account.move"].create(
+        move = self.env["account.move"].create(
             {
                 "move_type": move_type,
                 "partner_id": self.customer.id,
@@ -116,6 +116,7 @@ class MoneyProperty:
                 "invoice_line_ids": lines,
             }
         )
+        return method, move
 
     def attempt(self, env, move, policy, number):
         """Put it into the local Xero by this policy.
@@ -161,13 +162,17 @@ class MoneyProperty:
     def try_many(self, cases, seed):
         """``cases`` documents from this seed; the same seed gives the same ones."""
         rng = random.Random(seed)
-        moves = [self.draw(rng) for _number in range(cases)]
+        drawn = [self.draw(rng) for _number in range(cases)]
+        # one way after the other: each has to be Odoo's own when a document is read
+        drawn.sort(key=lambda pair: pair[0])
         self.env.flush_all()
         counts = {policy: Counter() for policy in POLICIES}
         env = self.env["xero.run"].sudo()._engine(self.connection.id).env
         for policy in POLICIES:
             env["xero.connection"].browse(self.connection.id).rounding_policy = policy
-            for number, move in enumerate(moves):
+            for number, (method, move) in enumerate(drawn):
+                if self.company.tax_calculation_rounding_method != method:
+                    self.company.tax_calculation_rounding_method = method
                 if move.amount_total >= 0:
                     what = self.attempt(env, move, policy, f"{seed} {number} {policy}")
                     counts[policy][what] += 1
@@ -178,9 +183,6 @@ class MoneyProperty:
         return counts
 
 
-# In the slow lane as long as it finds a credit note that comes out a cent off (seed
-# 19, document 16): not yet mended; such a one is shown as different once it is sent.
-@pytest.mark.slow
 @tagged("post_install", "-at_install")
 class TestMoneyProperty(MoneyProperty, XeroSyncCommon):
     def test_random_documents(self):
