@@ -89,8 +89,11 @@ class XeroPull(models.AbstractModel):
         domain = [("connection_id", "=", connection.id)]
         if endpoints is not None:
             domain.append(("endpoint", "in", list(endpoints)))
-        states = self.env["xero.poll.state"].search(domain)
-        states.next_poll = fields.Datetime.now()
+        now = fields.Datetime.now()
+        for poll in self.env["xero.poll.state"].search(domain):
+            # never the moment that it has: a reading under way has to see the wish
+            earlier = fields.Datetime.subtract(poll.next_poll, seconds=1)
+            poll.next_poll = min(now, earlier)
         connection._wake()
 
     def _first(self, state, taken):
@@ -126,7 +129,8 @@ class XeroPull(models.AbstractModel):
 
     def _read_changed(self, state, endpoint):
         run = self.env["xero.run"]
-        here = self._poll_state(state, endpoint)._position()
+        poll = self._poll_state(state, endpoint)
+        here, asked = poll._position(), poll.next_poll
         self.env.cr.rollback()  # no transaction during the call
         found = state.caller.read_page(
             endpoint,
@@ -137,7 +141,7 @@ class XeroPull(models.AbstractModel):
         newest = max(filter(None, map(codec.updated_utc, found.elements)), default=None)
         goes_on, there = after_page(here, newest, found.page_count, utcnow())
         run._in_transaction(
-            self._store_page, state, endpoint, found.elements, there, goes_on
+            self._store_page, state, endpoint, found.elements, there, goes_on, asked
         )
 
     def _read_open(self, state, endpoint):
@@ -177,17 +181,22 @@ class XeroPull(models.AbstractModel):
             ]
         )
 
-    def _store_page(self, state, endpoint, payloads, position, goes_on):
-        """Payloads onto their links, changes, and how far we came."""
+    def _store_page(self, state, endpoint, payloads, position, goes_on, asked):
+        """Payloads onto their links, changes, and how far we came.
+
+        :param asked: the ``next_poll`` that this page was read for; a later one was
+            asked for during the call, and its time is not moved
+        """
         connection = self._store_elements(state, endpoint, payloads, "poll")
         poll = self._poll_state(state, endpoint)
         poll._go_to(position)
         if not goes_on:
             now = fields.Datetime.now()
             poll.last_poll = now
-            poll.next_poll = fields.Datetime.add(
-                now, minutes=connection._poll_minutes()
-            )
+            if poll.next_poll == asked:
+                poll.next_poll = fields.Datetime.add(
+                    now, minutes=connection._poll_minutes()
+                )
 
     def _store_elements(self, state, endpoint, payloads, lane):
         """Payloads onto their links, and changes for what is new; the connection."""

@@ -271,6 +271,13 @@ class XeroRun(models.AbstractModel):
             raise
         except Exception:
             if len(taken) == 1:
+                # planning meets the same fault and writes it onto the record
+                _logger.warning(
+                    "Xero: cannot say what to read for %s %s",
+                    taken.resource,
+                    [*taken.by_res, *taken.by_remote],
+                    exc_info=True,
+                )
                 return list(taken.by_remote)
             return [one for half in taken.split() for one in self._wanted(state, half)]
 

@@ -7,8 +7,12 @@ what it said when both agreed costs no call. Xero's side: everything open is rea
 and compared by its values, because not every change in Xero moves its stamp.
 """
 
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from .tracking import in_parts, relevant
 
 #: ``write_date`` is the start of a transaction, which may have lasted
 OVERLAP_HOURS = 24
@@ -39,9 +43,11 @@ class XeroSweep(models.AbstractModel):
         """
         status = connection._status
         began = fields.Datetime.now()
-        since = began  # what is older than the connection is the backfill's
+        # what is older than the connection is the backfill's: nobody asked for it
+        since = connection.organisation_id.create_date or began
         if status.last_sweep:
-            since = fields.Datetime.subtract(status.last_sweep, hours=OVERLAP_HOURS)
+            overlap = fields.Datetime.subtract(status.last_sweep, hours=OVERLAP_HOURS)
+            since = max(since, overlap)
         noted = {}
         for name, resource in self.env["xero.resource"].sudo()._all().items():
             if resource._is_on(connection):
@@ -72,7 +78,8 @@ class XeroSweep(models.AbstractModel):
                 written & Domain(resource._sweep_domain(connection, name))
             ).ids
             for start in range(0, len(ids), CHUNK):
-                subjects = resource._subjects(model.browse(ids[start : start + CHUNK]))
-                relevant = resource._relevant(subjects)
-                found.update(relevant.get(connection.id, subjects.browse()).ids)
+                records = model.browse(ids[start : start + CHUNK])
+                for groups in in_parts(partial(relevant, resource), records):
+                    if connection.id in groups:
+                        found.update(groups[connection.id].ids)
         return sorted(found)

@@ -108,7 +108,7 @@ def _collect(records, names, now=False):
         if now:
             resource = env["xero.resource"]._get(name).sudo()
             subjects = env[resource._odoo_model].concat(
-                *_each(resource._subjects, records.sudo())
+                *in_parts(resource._subjects, records.sudo())
             )
         key = (name, subjects._name)
         data[KEY].setdefault(key, {}).update(dict.fromkeys(subjects.ids))
@@ -124,7 +124,7 @@ def _insert(env):
         records = env[model_name].browse(ids)
         present = records.exists()
         found = {}
-        for groups in _each(partial(_relevant, resource), present):
+        for groups in in_parts(partial(relevant, resource), present):
             for connection_id, group in groups.items():
                 found.setdefault(connection_id, []).extend(group.ids)
         for connection_id, res_ids in _deleted(env, resource, records - present):
@@ -142,15 +142,16 @@ def _insert(env):
     env.flush_all()
 
 
-def _relevant(resource, records):
+def relevant(resource, records):
+    """Connection id to the records that a resource keeps in step, of those changed."""
     return resource._relevant(resource._subjects(records))
 
 
-def _each(look, records):
+def in_parts(look, records):
     """What a resource says of records, in as few parts as it can be had.
 
-    This is inside the user's save: a record that a resource fails on stops neither the
-    others nor the save. The sweep will come to it.
+    A record that a resource fails on stops neither the others nor what is going on: a
+    user's save, or the sweep, which comes to it again every night.
 
     :param look: asked with records
     :return: list of answers, one if all goes well
@@ -170,7 +171,7 @@ def _each(look, records):
             _logger.exception("Xero: cannot say what the change of %s means", records)
             return []
     middle = len(records) // 2
-    return [*_each(look, records[:middle]), *_each(look, records[middle:])]
+    return [*in_parts(look, records[:middle]), *in_parts(look, records[middle:])]
 
 
 def _deleted(env, resource, gone):

@@ -4,6 +4,8 @@
 
 from odoo import api, fields, models
 
+from ..exceptions import XeroUnavailable
+
 WEBHOOK = "/accounting_sync/webhook"
 
 
@@ -54,4 +56,10 @@ class XeroConnection(models.Model):
         live = rows.filtered(
             lambda row: row.connection_id.state == "connected" and not row._is_foreign()
         )
-        return sorted({row._open("webhook_key") for row in live})
+        keys = set()
+        for row in live:
+            try:
+                keys.add(row._open("webhook_key"))
+            except XeroUnavailable:
+                continue  # logged; it shall not stop the others' webhooks
+        return sorted(keys)

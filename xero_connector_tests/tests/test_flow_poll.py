@@ -2,8 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What is edited in Xero is found without anybody asking."""
 
-from odoo import fields
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
+
+from odoo.addons.xero_connector.engine.caller import Caller
 
 from .sync_common import XeroSyncCommon
 
@@ -95,6 +99,30 @@ class TestFlowPoll(XeroSyncCommon):
             self.assertGreater(poll.next_poll, fields.Datetime.now())
             self.assertTrue(poll.last_poll)
         self.assertFalse(self.run_sync())
+
+    def test_asked_for_while_a_page_is_read(self):
+        """What changed after the page was made is read by the next turn."""
+        self.poll()
+        read_page = Caller.read_page
+        wished = []
+
+        def reading(caller, endpoint, **query):
+            page = read_page(caller, endpoint, **query)
+            if endpoint == "Contacts" and not wished:
+                wished.append(endpoint)
+                with self.registry.cursor() as cr:
+                    env = api.Environment(cr, SUPERUSER_ID, {})
+                    connection = env["xero.connection"].browse(self.connection.id)
+                    env["xero.pull"]._read_now(connection, wished)
+                self.organisation.edit_contact(
+                    self.remote_id, EmailAddress="new@ashford.example"
+                )
+            return page
+
+        self.polls().next_poll = fields.Datetime.now()
+        with patch.object(Caller, "read_page", reading):
+            self.run_sync()
+        self.assertEqual(self.customer.email, "new@ashford.example")
 
     def test_a_save_goes_first(self):
         self.env["xero.pull"].sudo()._schedule(self.connection)

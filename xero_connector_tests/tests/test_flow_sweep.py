@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What neither a hook nor a stamp told is found at night."""
 
+from unittest.mock import patch
+
 from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -65,8 +67,52 @@ class TestFlowSweep(XeroSyncCommon):
     def test_what_is_older_than_the_connection(self):
         """The first night notes nothing that was there before."""
         self.connection._status.last_sweep = False
+        self.connected(fields.Datetime.add(fields.Datetime.now(), minutes=1))
         noted = self.sweep()
         self.assertEqual(set(noted.values()), {0})
+
+    def test_first_night(self):
+        """What was written since the connecting is noted, though never before."""
+        self.connection._status.last_sweep = False
+        self.connected("2026-01-01 00:00:00")
+        self.assertGreaterEqual(self.sweep()["contact"], 1)
+
+    def test_overlap_ends_at_the_connecting(self):
+        self.connected(fields.Datetime.add(fields.Datetime.now(), minutes=1))
+        noted = self.sweep()
+        self.assertEqual(set(noted.values()), {0})
+
+    def test_record_that_breaks(self):
+        """One that a resource fails on does not hide the others."""
+        cls = type(self.env["xero.resource.contact"])
+        broken = self.new_invoice().partner_id.copy()
+        relevant = cls._relevant
+
+        def failing(self, records):
+            if broken in records:
+                raise ValueError(broken)
+            return relevant(self, records)
+
+        self.env.flush_all()
+        with (
+            patch.object(cls, "_relevant", failing),
+            self.assertLogs("odoo.addons.xero_connector.engine.tracking", "ERROR"),
+        ):
+            noted = self.sweep()
+        self.assertGreaterEqual(noted["contact"], 1)
+        self.assertGreaterEqual(noted["invoice"], 1)
+
+    def connected(self, moment):
+        """As if the organisation had been connected then."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE xero_organisation SET create_date = %s WHERE id = %s",
+                moment,
+                self.connection.organisation_id.id,
+            )
+        )
+        self.connection.organisation_id.invalidate_recordset()
 
     def test_disconnected(self):
         self.connection.state = "disconnected"

@@ -119,6 +119,15 @@ class TestWebhook(XeroHttpCommon, XeroSyncCommon):
         self.connection.state = "disconnected"
         self.assertNothing(self.post(self.body("a")), 401)
 
+    def test_key_that_does_not_open(self):
+        """Another connection's broken key does not stop these."""
+        company = self.env["res.company"].create({"name": "Another"})
+        other = self.connection.copy({"company_id": company.id})
+        other.write({"state": "connected", "webhook_key": "another"})
+        self.env["xero.token"]._of(other).webhook_key = "not sealed by us"
+        with self.assertLogs("odoo.addons.xero_connector", "WARNING"):
+            self.assertEqual(self.post(self.body("a")).status_code, 200)
+
     def test_key_is_sealed(self):
         row = self.env["xero.token"]._of(self.connection)
         self.assertNotIn(KEY, row.webhook_key)
