@@ -15,7 +15,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import books, payments, report, sign_in
+from . import books, mappings, masterdata, payments, report, sign_in
 from .odoo import Odoo
 from .say import progress
 from .xero import Xero
@@ -41,16 +41,18 @@ def main():
     connection_id = books.make_connection(odoo, about)
     sign_in.connect(odoo, about, connection_id, xero.tenant["id"])
     print(f"    connected {books.COMPANY} to {xero.tenant['name']}")
-    books.choose_tax_rates(odoo, connection_id)
-    payments.choose_bank_accounts(odoo, connection_id)
-    books.choose_expense_account(odoo, connection_id)
+    chosen = mappings.choose(odoo, connection_id)
     began = time.monotonic()
     odoo.call("xero.connection", "action_send_existing", [connection_id])
     wait_until_quiet(odoo, connection_id)
     payments.play(
         odoo, xero, connection_id, lambda: wait_until_quiet(odoo, connection_id)
     )
+    masterdata.play(
+        odoo, xero, connection_id, lambda: wait_until_quiet(odoo, connection_id)
+    )
     result = report.make(odoo, xero, connection_id, time.monotonic() - began)
+    result["mappings"] = chosen
     Path(os.environ["XERO_DEMO_REPORT"]).write_text(json.dumps(result, indent=2))
     report.show(result)
     return 0 if result["in_step"] else 1

@@ -8,19 +8,6 @@ from datetime import date, timedelta
 from .say import progress
 
 COMPANY = "UK Company"
-#: what an accountant would choose for taxes of zero percent: no rule can know it
-ZERO_RATES = {
-    "sale": {"": "NONE", "0% EX": "EXEMPTOUTPUT", "0% Z": "ZERORATEDOUTPUT"},
-    "purchase": {
-        "": "NONE",
-        "0% EX": "EXEMPTINPUT",
-        "0% Z": "ZERORATEDINPUT",
-        # the supplier is abroad and charges none: zero in both books
-        "20% RC EX": "REVERSECHARGES",
-    },
-}
-#: Xero's *General Expenses*: where a bill goes that no rule gives another account
-EXPENSES = "429"
 BATCH = 50
 
 
@@ -41,58 +28,6 @@ def make_connection(odoo, about):
             "client_secret": about["client_secret"],
             "local_url": about["base"],
         },
-    )
-
-
-def choose_tax_rates(odoo, connection_id):
-    """Choose Xero's rate for *no tax* and for taxes of zero percent."""
-    rates = {
-        row["code"]: row["id"]
-        for row in odoo.search_read(
-            "xero.tax.rate", [("connection_id", "=", connection_id)], ["code"]
-        )
-    }
-    for use, codes in ZERO_RATES.items():
-        taxes = odoo.search_read(
-            "account.tax",
-            [
-                ("company_id", "=", odoo.company_id),
-                ("type_tax_use", "=", use),
-                ("name", "in", list(codes)),
-            ],
-            ["name"],
-        )
-        chosen = [("", []), *((tax["name"], [tax["id"]]) for tax in taxes)]
-        for name, tax_ids in chosen:
-            odoo.call(
-                "xero.tax.mapping",
-                "create",
-                {
-                    "connection_id": connection_id,
-                    "type_tax_use": use,
-                    "tax_ids": [(6, 0, tax_ids)],
-                    "tax_rate_id": rates[codes[name]],
-                },
-            )
-
-
-def choose_expense_account(odoo, connection_id):
-    """Choose where bills go, unless it was found already."""
-    (row,) = odoo.search_read(
-        "xero.connection", [("id", "=", connection_id)], ["expense_account_id"]
-    )
-    if row["expense_account_id"]:
-        return
-    (account,) = odoo.search_read(
-        "xero.account",
-        [("connection_id", "=", connection_id), ("code", "=", EXPENSES)],
-        ["id"],
-    )
-    odoo.call(
-        "xero.connection",
-        "write",
-        [connection_id],
-        {"expense_account_id": account["id"]},
     )
 
 

@@ -5,32 +5,7 @@
 from datetime import date
 from decimal import Decimal
 
-#: codes of the local Xero's bank accounts by the kind of journal
-BANKS = {"bank": "090", "cash": "091"}
-
-
-def choose_bank_accounts(odoo, connection_id):
-    """Say where the money of each journal is in Xero."""
-    accounts = {
-        row["code"]: row["id"]
-        for row in odoo.search_read(
-            "xero.account", [("connection_id", "=", connection_id)], ["code"]
-        )
-    }
-    for journal in odoo.search_read(
-        "account.journal",
-        [("company_id", "=", odoo.company_id), ("type", "in", list(BANKS))],
-        ["type"],
-    ):
-        odoo.call(
-            "xero.journal.mapping",
-            "create",
-            {
-                "connection_id": connection_id,
-                "journal_id": journal["id"],
-                "xero_account_id": accounts[BANKS[journal["type"]]],
-            },
-        )
+from .mappings import BANKS
 
 
 def unpaid(odoo):

@@ -8,7 +8,7 @@ connector only the links are used, to know which record is which.
 
 from decimal import Decimal
 
-from . import payments
+from . import masterdata, payments
 
 #: kind of document: Odoo's move types, Xero's endpoint, its Type, field of the number
 DOCUMENTS = {
@@ -58,8 +58,13 @@ def make(odoo, xero, connection_id, seconds):
         twins |= there
     held = _held(odoo, connection_id)
     calls, refused = _calls(odoo, connection_id)
-    paid = payments.compare(odoo, xero, moves, twins)
-    resources = {"contacts": contacts, **documents, "payments": paid}
+    resources = {
+        "contacts": contacts,
+        "contacts from Xero": masterdata.compare_contacts(odoo, xero),
+        "products": masterdata.compare_products(odoo, xero),
+        **documents,
+        "payments": payments.compare(odoo, xero, moves, twins),
+    }
     in_step = not held and all(
         part["in_odoo"] == part["linked"] and not part["differing"]
         for part in resources.values()
@@ -212,10 +217,10 @@ def _text(amount):
 def show(report):
     """The report for people."""
     print()
-    print(f"  {'':14} {'in Odoo':>8} {'in Xero':>8} {'linked':>8} {'differing':>10}")
+    print(f"  {'':20} {'in Odoo':>8} {'in Xero':>8} {'linked':>8} {'differing':>10}")
     for name, part in report["resources"].items():
         print(
-            f"  {name:14} {part['in_odoo']:>8} {part['in_xero']:>8}"
+            f"  {name:20} {part['in_odoo']:>8} {part['in_xero']:>8}"
             f" {part['linked']:>8} {len(part['differing']):>10}"
         )
     paid = report["resources"]["payments"]

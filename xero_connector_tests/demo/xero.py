@@ -2,11 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The local Xero as its bookkeeper sees it: read with a token of our own."""
 
+import time
+
 import requests
 
 
 class Xero:
     """Reads everything, independent of the connector.
+
+    It lives off the same calls a minute as the connector does: what Xero refuses for
+    that is asked again when Xero says so.
 
     :param about: what the local Xero said of itself at its start
     """
@@ -22,18 +27,10 @@ class Xero:
         """All elements of a resource, with their lines."""
         found, page = [], 1
         while True:
-            answer = self._session.get(
-                f"{self.base}/api.xro/2.0/{resource}",
-                params={"page": page, "pageSize": 1000, **params},
-                headers={
-                    "Authorization": f"Bearer {self._tokens['access_token']}",
-                    "xero-tenant-id": self.tenant["id"],
-                    "Accept": "application/json",
-                },
-                timeout=60,
+            answer = self._request(
+                "GET", resource, params={"page": page, "pageSize": 1000, **params}
             )
-            answer.raise_for_status()
-            rows = answer.json()[resource]
+            rows = answer[resource]
             found += rows
             if len(rows) < 1000:
                 return found
@@ -41,19 +38,26 @@ class Xero:
 
     def write(self, method, path, body):
         """What the bookkeeper does there by hand."""
-        answer = self._session.request(
-            method,
-            f"{self.base}/api.xro/2.0/{path}",
-            json=body,
-            headers={
-                "Authorization": f"Bearer {self._tokens['access_token']}",
-                "xero-tenant-id": self.tenant["id"],
-                "Accept": "application/json",
-            },
-            timeout=60,
-        )
-        answer.raise_for_status()
-        return answer.json()
+        return self._request(method, path, json=body)
+
+    def _request(self, method, path, **what):
+        """One call; its answer, parsed."""
+        while True:
+            answer = self._session.request(
+                method,
+                f"{self.base}/api.xro/2.0/{path}",
+                headers={
+                    "Authorization": f"Bearer {self._tokens['access_token']}",
+                    "xero-tenant-id": self.tenant["id"],
+                    "Accept": "application/json",
+                },
+                timeout=60,
+                **what,
+            )
+            if answer.status_code != requests.codes.too_many_requests:
+                answer.raise_for_status()
+                return answer.json()
+            time.sleep(int(answer.headers.get("Retry-After") or 5))
 
     def _control(self, method, name, body=None):
         answer = self._session.request(
