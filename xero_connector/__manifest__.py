@@ -43,6 +43,8 @@
         "wizards/xero_link_pair_views.xml",
         "views/xero_menus.xml",
         "views/xero_link_review_views.xml",
+        "views/xero_difference_views.xml",
+        "views/xero_work_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["xero_connector/static/src/**/*"],

@@ -81,6 +81,8 @@ class XeroPlan(models.AbstractModel):
             if local is None or self._is_just_tied(link, taken):
                 continue
             base = canonical.decode(resource._form, link.base_local)
+            accepted = link._accepted_values(resource._form)
+            base |= {name: here for name, (here, _there) in accepted.items()}
             asked = link.res_id in taken.users or link.state not in (
                 "synced",
                 "approval",
@@ -364,7 +366,12 @@ class XeroPlan(models.AbstractModel):
         refs = batch.refs.for_record(remote, link.remote_payload, link)
         mapped = resource._to_xero(values, refs)
         rules = resource._rules(batch.connection, record)
-        plan = planner.plan(base_local, base_remote, values, mapped, remote, rules)
+        accepted = link._accepted_values(resource._form)
+        plan = planner.plan(
+            base_local, base_remote, values, mapped, remote, rules, accepted
+        )
+        if plan.lapsed:
+            link._lapse(plan.lapsed)
         if plan.push and link.remote_id not in batch.remotes:
             # changed after we looked: look again, these changes stay
             batch.state.look.add(link.remote_id)
@@ -411,14 +418,18 @@ class XeroPlan(models.AbstractModel):
             for name in resource._form.__dataclass_fields__
             if name in names
         }
+        details = link._details(names, values, remote, plan.moved)
         if plan.conflict:
             remedy = self.env._(
-                "Both sides were changed. Make them equal: change it here or in Xero."
+                "Both sides were changed. Decide on the Differences page which stays, "
+                "or make them equal."
             )
-            link._disagree("conflict", "conflict", shown, remedy)
+            link._disagree("conflict", "conflict", shown, remedy, details)
         else:
-            remedy = self.env._("Make them equal: change it here or in Xero.")
-            link._disagree("difference", "difference", shown, remedy)
+            remedy = self.env._(
+                "Decide on the Differences page which stays, or make them equal."
+            )
+            link._disagree("difference", "difference", shown, remedy, details)
 
     def _is_lost(self, batch, link):
         """Whether Xero was asked for this record and does not have it any more."""
@@ -662,7 +673,10 @@ class XeroPlan(models.AbstractModel):
         values = resource._local_values(record)[record.id]
         mapped = resource._to_xero(values, refs)
         rules = resource._rules(link.connection_id, record)
-        plan = planner.plan(base_local, base_remote, values, mapped, remote, rules)
+        accepted = link._accepted_values(form)
+        plan = planner.plan(
+            base_local, base_remote, values, mapped, remote, rules, accepted
+        )
         if not plan.pull:
             return True
         resource._apply(record, {name: remote[name] for name in plan.pull}, refs)

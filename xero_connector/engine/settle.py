@@ -190,7 +190,8 @@ class XeroSettle(models.AbstractModel):
                 "Xero stored other figures than it was sent. Compare the lines and "
                 "their taxes."
             )
-            link._disagree("difference", "totals", shown, remedy)
+            details = link._details(wrong, local, remote)
+            link._disagree("difference", "totals", shown, remedy, details)
         elif link.fields_in_question:
             # other fields still wait for a person
             link.state = "conflict" if link.cause == "conflict" else "difference"

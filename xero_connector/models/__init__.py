@@ -25,6 +25,9 @@ from . import xero_link
 from . import xero_link_remote
 from . import xero_link_review
 from . import xero_link_choice
+from . import xero_link_difference
+from . import xero_difference
+from . import xero_link_twin
 from . import xero_change
 from . import xero_request
 from . import xero_attempt
@@ -58,6 +61,7 @@ from . import xero_settlement_reader
 from . import xero_linked_mixin
 from . import account_move
 from . import account_move_check
+from . import account_move_twin
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_tax

@@ -10,9 +10,6 @@ from odoo.exceptions import UserError
 from ..sync import canonical
 from ..sync.planner import Direction
 
-#: fields of which Xero's version can be left as it is: no amount, no end
-_NEVER_KEPT = {"status", "subtotal", "tax", "total", "currency", "kind"}
-
 
 class XeroLink(models.Model):
     """A document that was voided, deleted or edited in Xero comes to a person.
@@ -60,6 +57,7 @@ class XeroLink(models.Model):
 
     @api.depends("state", "cause", "fields_in_question", "remote_payload", "res_id")
     def _compute_choices(self):
+        resources = self.env["xero.resource"].sudo()
         for link in self:
             record = link.record_ref
             posted = bool(record) and record._name == "account.move"
@@ -73,7 +71,8 @@ class XeroLink(models.Model):
                 "in_invoice",
             )
             link.can_send_again = undone or bool(differs and link._sendable(questions))
-            link.can_keep = bool(differs and questions and not questions & _NEVER_KEPT)
+            never = resources._get(link.resource)._never_accepted
+            link.can_keep = bool(differs and questions and not questions & never)
             link.can_redate = link.state == "held" and link.cause == "locked_redate"
 
     def _is_undone_there(self):
@@ -82,7 +81,10 @@ class XeroLink(models.Model):
             return True
         if self.state not in ("difference", "conflict"):
             return False
-        return (self.remote_payload or {}).get("Status") in ("VOIDED", "DELETED")
+        said = self.remote_payload or {}
+        return said.get("Status") in ("VOIDED", "DELETED") or bool(
+            said.get("IsDeleted")
+        )
 
     def _sendable(self, questions):
         """Of fields in question, those that Odoo may write in Xero."""
@@ -164,28 +166,7 @@ class XeroLink(models.Model):
     def action_keep(self):
         """What differs may stay as it is on both sides; no amount does."""
         self._check_choice("can_keep")
-        link = self.sudo()
-        run = link.env["xero.run"]._engine(link.connection_id.id)
-        if run is None:
-            raise UserError(self.env._("The company is not connected to Xero."))
-        link = run.env["xero.link"].browse(link.id)
-        resource = run.env["xero.resource"]._get(link.resource)
-        record = run.env[link.res_model].browse(link.res_id)
-        values = resource._local_values(record)[record.id]
-        remote = resource._from_xero(link.remote_payload)
-        if values["total"] != remote["total"]:
-            raise UserError(
-                self.env._(
-                    "The totals differ by now: press Sync to Xero and look again."
-                )
-            )
-        local = canonical.decode(resource._form, link.base_local)
-        there = canonical.decode(resource._form, link.base_remote)
-        for name in link.fields_in_question or {}:
-            local[name], there[name] = values[name], remote[name]
-        link.base_local = canonical.encode(resource._form, local)
-        link.base_remote = canonical.encode(resource._form, there)
-        link._settle()
+        self._decide_fields(set(self.fields_in_question), "accept")
 
     def action_redate(self):
         """Agree to the first open day as the document's date in Xero."""

@@ -14,6 +14,7 @@ from . import document_account
 from . import document_tracking
 from . import document_approval
 from . import document_lock
+from . import document_decide
 from . import document_money
 from . import document_preflight
 from . import purchase_document
@@ -22,6 +23,7 @@ from . import invoice
 from . import item
 from . import settled
 from . import settlement
+from . import settlement_decide
 from . import payment
 from . import payment_from_xero
 from . import allocation

@@ -9,7 +9,7 @@ installed it is simply absent.
 
 from odoo import api, models
 
-from ..sync import words
+from ..sync import canonical, words
 from ..sync.canonical import Form
 from ..sync.planner import Direction, FieldRule, Rules, Winner
 from ..xero import codec, const
@@ -49,6 +49,10 @@ class XeroResource(models.AbstractModel):
     _voids_deleted = False
     #: Xero never edits one: what changed here is undone there and made anew
     _immutable = False
+    #: fields that come out of others, which decide them: a total, of the lines
+    _follows = {}
+    #: fields of which nobody may accept that they differ
+    _never_accepted = frozenset()
     #: causes of a hold that are two sides' disagreement, not a missing choice
     _conflicting = frozenset()
     #: refusals of a create that may mean: Xero has the same already
@@ -352,6 +356,33 @@ class XeroResource(models.AbstractModel):
         :return: two texts
         """
         return words.pair(mapped.get(name, values[name]), remote[name])
+
+    def _agreed_in_words(self, link, name, base_local, base_remote):
+        """What both sides said of a field when they last agreed, for a person."""
+        here, there = base_local.get(name), base_remote.get(name)
+        if canonical.NEVER in (here, there) or name not in base_local:
+            return ""
+        if name not in base_remote:
+            return ""
+        if isinstance(there, tuple):
+            return words.words(there)
+        agreed = self._in_words(link, name, base_local, {name: there}, base_remote)
+        return agreed[0]
+
+    def _party(self, record):
+        """Name of the contact that a record is about, or blank."""
+        return ""
+
+    def _choices_of_undone(self, link, record):
+        """How a person may decide about a live record that Xero has undone."""
+        return set()
+
+    def _decide_undone(self, link, side):
+        """Carry that decision out.
+
+        :param side: ``odoo``: Xero gets it again; ``xero``: it is undone here too
+        """
+        raise NotImplementedError
 
     def _look_alikes(self, caller, records):
         """What Xero already has under the name or number of these records.

@@ -24,6 +24,10 @@ else it is a difference that a person looks at, never an automatic push. The one
 exception is ``blank_yields``: where one side says nothing at all, the other's word is
 taken (a phone number that only Xero knows).
 
+A person may accept that a field differs. That moves no base: while both sides say what
+they said then, nothing is to be done; once either says something else, the acceptance
+has lapsed and the field is compared as if nobody had decided.
+
 Nothing here knows Odoo, Xero, HTTP or the kind of record.
 """
 
@@ -63,6 +67,17 @@ class Outcome(enum.Enum):
     DIFFERENCE = "difference"
 
 
+class Moved(enum.Enum):
+    """Who said something new about a field since both agreed on it."""
+
+    NOBODY = "nobody"
+    ODOO = "odoo"
+    XERO = "xero"
+    BOTH = "both"
+    #: it was never agreed on
+    NEVER = "never"
+
+
 @dataclass(frozen=True)
 class FieldRule:
     """How one field may travel. ``blank_yields``: an empty side takes the other's."""
@@ -86,9 +101,14 @@ class Rules:
 
 @dataclass(frozen=True)
 class Plan:
-    """The outcome of each field that is not in order."""
+    """The outcome of each field that is not in order.
+
+    ``moved``: who moved, of these fields; ``lapsed``: acceptances that no longer hold.
+    """
 
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    moved: Mapping[str, Moved] = field(default_factory=dict)
+    lapsed: frozenset[str] = frozenset()
 
     def names(self, outcome: Outcome) -> frozenset[str]:
         return frozenset(n for n, o in self.outcomes.items() if o is outcome)
@@ -130,6 +150,7 @@ def plan(
     mapped: Mapping[str, Any],
     remote: Mapping[str, Any],
     rules: Rules,
+    accepted: Mapping[str, tuple[Any, Any]] | None = None,
 ) -> Plan:
     """What to do about one pair.
 
@@ -140,11 +161,17 @@ def plan(
     :param mapped: ``local`` in Xero's terms, as far as it can be mapped
     :param remote: what Xero says now, in Xero's terms
     :param rules: the fields that take part; others are left alone
+    :param accepted: fields that a person lets differ: what Odoo and what Xero said then
     """
     outcomes: dict[str, Outcome] = {}
+    lapsed = set()
     for name, rule in rules.fields.items():
         if name not in local or name not in remote:
             continue
+        if accepted and name in accepted:
+            if accepted[name] == (local[name], remote[name]):
+                continue
+            lapsed.add(name)
         outcome = _field(
             base_local.get(name, _MISSING),
             base_remote.get(name, _MISSING),
@@ -174,7 +201,28 @@ def plan(
             for name, outcome in outcomes.items()
             if outcome not in (Outcome.PUSH, Outcome.PULL)
         }
-    return Plan(outcomes)
+    moved = {
+        name: who_moved(
+            base_local.get(name, _MISSING),
+            base_remote.get(name, _MISSING),
+            local[name],
+            remote[name],
+        )
+        for name in outcomes
+    }
+    return Plan(outcomes, moved, frozenset(lapsed))
+
+
+def who_moved(base_local: Any, base_remote: Any, local: Any, remote: Any) -> Moved:
+    """Who said something new about a field since both agreed on it."""
+    if base_local is _MISSING or base_remote is _MISSING:
+        return Moved.NEVER
+    return {
+        (False, False): Moved.NOBODY,
+        (True, False): Moved.ODOO,
+        (False, True): Moved.XERO,
+        (True, True): Moved.BOTH,
+    }[local != base_local, remote != base_remote]
 
 
 def _field(

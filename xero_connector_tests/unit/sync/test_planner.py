@@ -10,6 +10,7 @@ from xero_connector.sync.canonical import NEVER, Address
 from xero_connector.sync.planner import (
     Direction,
     FieldRule,
+    Moved,
     Outcome,
     Rules,
     Winner,
@@ -260,3 +261,65 @@ def test_a_blank_address_yields():
     blank, known = {"address": Address()}, {"address": Address(city="London")}
     assert plan({}, {}, blank, blank, known, rules).pull == {"address"}
     assert plan({}, {}, known, known, blank, rules).push == {"address"}
+
+
+# --------------------------------------------------------------------------------------
+# who moved, and what a person accepted
+# --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("local", "remote", "moved"),
+    [
+        ("b", "A", Moved.ODOO),
+        ("a", "B", Moved.XERO),
+        ("b", "C", Moved.BOTH),
+    ],
+)
+def test_who_moved(local, remote, moved):
+    rules = Rules({"name": FieldRule(Direction.COMPARE)})
+    pair = Pair({"name": local}, {"name": remote}, {"name": "a"}, {"name": "A"}, rules)
+    assert pair.plan().moved == {"name": moved}
+
+
+def test_nobody_moved_what_was_never_agreed():
+    assert Pair({"name": "a"}, {"name": "B"}).plan().moved == {"name": Moved.NEVER}
+
+
+def test_nobody_moved_what_is_in_order():
+    assert (
+        Pair({"name": "a"}, {"name": "A"}, {"name": "a"}, {"name": "A"}).plan().moved
+        == {}
+    )
+
+
+@given(records, records, records, records, st.sampled_from(list(Direction)))
+def test_accepted_means_nothing_to_do(base, local, remote, other, direction):
+    """While both say what they said; else the plan is that of an unaccepted field."""
+    rules = Rules({name: FieldRule(direction) for name in FIELDS}, whole=True)
+    base_remote, remote = to_xero(base), to_xero(remote)
+    accepted = {name: (local[name], remote[name]) for name in FIELDS}
+
+    def planned(values, there, accepted):
+        return plan(base, base_remote, values, to_xero(values), there, rules, accepted)
+
+    assert planned(local, remote, accepted).is_quiet
+    for values, there in ((other, remote), (local, to_xero(other))):
+        moved = {
+            name for name in FIELDS if (values[name], there[name]) != accepted[name]
+        }
+        found = planned(values, there, accepted)
+        assert found.lapsed == moved
+        assert set(found.outcomes) <= moved
+        if moved == set(FIELDS):
+            assert found.outcomes == planned(values, there, None).outcomes
+
+
+def test_an_accepted_field_does_not_freeze_the_others():
+    rules = Rules({name: FieldRule() for name in FIELDS}, whole=True)
+    base = {"name": "a", "phone": "a", "note": "a"}
+    local = {"name": "b", "phone": "b", "note": "a"}
+    remote = {"name": "C", "phone": "A", "note": "A"}
+    accepted = {"name": ("b", "C")}
+    found = plan(base, to_xero(base), local, to_xero(local), remote, rules, accepted)
+    assert found.outcomes == {"phone": Outcome.PUSH}
+    frozen = plan(base, to_xero(base), local, to_xero(local), remote, rules)
+    assert frozen.outcomes == {"name": Outcome.CONFLICT}

@@ -1,0 +1,49 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a person may decide about money on which both sides differ."""
+
+from odoo import models
+
+#: parts that can be taken back in Odoo by themselves
+_WHOLE = ("cash", "batch", "allocation")
+
+
+class XeroResourceSettlement(models.AbstractModel):
+    """Removed in Xero, it is recorded there once more, or taken back here too. Nothing
+    about money is left different."""
+
+    _inherit = "xero.resource.settlement"
+
+    _never_accepted = frozenset(
+        {
+            "document",
+            "source",
+            "account",
+            "date",
+            "amount",
+            "bank_amount",
+            "rate",
+            "parts",
+            "status",
+        }
+    )
+
+    def _party(self, record):
+        one = record.document_id or record.counterpart_id
+        return one.partner_id.display_name
+
+    def _choices_of_undone(self, link, record):
+        choices = set()
+        if link.connection_id.sudo()._sends("payment"):
+            choices.add("odoo")
+        if record.part in _WHOLE:
+            choices.add("xero")
+        return choices
+
+    def _decide_undone(self, link, side):
+        if side == "xero":
+            # as whoever decides: Odoo's own rights and locks hold
+            self._apply(link.record_ref, {"status": "void"}, None)
+        else:
+            link.sudo()._retire(self.env._("Removed in Xero; recorded there again."))
+            link._note_again()
