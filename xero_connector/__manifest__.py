@@ -26,6 +26,7 @@
         "views/product_views.xml",
         "views/xero_connection_views.xml",
         "views/xero_connection_backfill_views.xml",
+        "views/xero_connection_responsible_views.xml",
         "views/xero_link_views.xml",
         "views/xero_attempt_views.xml",
         "views/xero_account_views.xml",
@@ -44,6 +45,7 @@
         "views/xero_menus.xml",
         "views/xero_link_review_views.xml",
         "views/xero_difference_views.xml",
+        "views/xero_problem_views.xml",
         "views/xero_work_menus.xml",
     ],
     "assets": {

@@ -13,3 +13,4 @@ from . import welcome
 from . import inbox
 from . import sweep
 from . import sweep_settlements
+from . import problems

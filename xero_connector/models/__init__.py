@@ -28,6 +28,8 @@ from . import xero_link_choice
 from . import xero_link_difference
 from . import xero_difference
 from . import xero_link_twin
+from . import xero_problem
+from . import xero_connection_responsible
 from . import xero_change
 from . import xero_request
 from . import xero_attempt
