@@ -42,7 +42,7 @@ class Books:
 
 
 def books(size: int, seed: int = 1) -> Books:
-    """``size`` partners and about as many contacts; 60 percent are the same."""
+    """``size`` partners and as many contacts; 60 percent of them are the same."""
     return _Writer(size, random.Random(seed)).all()
 
 
@@ -65,9 +65,11 @@ class _Writer:
     def all(self):
         for _ in range(int(self.size * OVERLAP)):
             self._shared()
-        alone = self.size - len(self.books.partners)
-        while alone > 0:
-            alone -= self._strangers(min(alone, 2))
+        while len(self.books.contacts) < self.size:
+            self._strangers()
+        while len(self.books.partners) < self.size:
+            name = self._name()
+            self._here(self._entity(), name, self._email(name), kind="plain")
         return self.books
 
     # ------------------------------------------------------------------
@@ -154,7 +156,7 @@ class _Writer:
     # ------------------------------------------------------------------
     # on one side only, some of them look-alikes
     # ------------------------------------------------------------------
-    def _strangers(self, room):
+    def _strangers(self):
         kind = self.rng.choices(
             ["plain", "namesake", "branch", "mailbox"], [70, 12, 9, 9]
         )[0]
@@ -175,4 +177,3 @@ class _Writer:
             shared = f"desk{self.entities}@landlord.example"
             self._here(self._entity(), here, shared, kind=kind)
             self._there(self._entity(), there, shared, kind=kind)
-        return 1

@@ -78,7 +78,7 @@ class XeroPlan(models.AbstractModel):
             local = values.get(link.res_id)
             if link.remote_id in state.look:
                 wanted.append(link.remote_id)
-            if local is None or self._is_just_tied(link, taken):
+            if local is None or self._is_known(link, taken):
                 continue
             base = canonical.decode(resource._form, link.base_local)
             accepted = link._accepted_values(resource._form)
@@ -96,17 +96,18 @@ class XeroPlan(models.AbstractModel):
                 wanted.append(link.remote_id)
         return list(dict.fromkeys(wanted))
 
-    def _is_just_tied(self, link, taken):
-        """Whether a pair was found among what was read, and nobody looked at it yet.
+    def _is_known(self, link, taken):
+        """Whether what was read of a link before will do to compare both sides.
 
-        What was read will do to compare both; before a write it is read again.
+        Of a pair found among what was read; and of one that a person has to decide,
+        where nobody did anything since. Before a write it is read again anyhow.
         """
-        return (
-            link.state == "new"
-            and link.remote_payload
-            and not link.base_remote
-            and link.res_id not in taken.users
-        )
+        if not link.remote_payload or link.res_id in taken.users:
+            return False
+        if link.state == "new":
+            return True
+        nobody_did = taken.lane in ("poll", "sweep", "backfill")
+        return nobody_did and link.state in ("conflict", "difference")
 
     def _unread(self, state, taken):
         """Xero ids of which we only heard that something changed, or nothing at all."""
