@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ..exceptions import XeroUnavailable
 from ..xero import errors, transport
-from ..xero.client import XeroClient
+from ..xero.client import JSON, XeroClient
 from .state import LANES, StopRun, utcnow
 
 _logger = logging.getLogger(__name__)
@@ -57,10 +57,13 @@ class Caller:
                 return
             page += 1
 
-    def send(self, method, path, body, params, key):
+    def send(self, method, path, body, params, key, content_type=JSON):
         """One frozen request; see ``XeroClient.send``."""
         return self._call(
-            lambda client: client.send(method, path, body, params, key), write=True
+            lambda client: client.send(
+                method, path, body, params, key, content_type=content_type
+            ),
+            write=True,
         )
 
     def _call(self, action, write=False):

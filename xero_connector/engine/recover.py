@@ -123,6 +123,7 @@ class XeroRecover(models.AbstractModel):
             f"needs:{link.resource}:{link.res_id}",
             lane=attempt.request_id.lane,
         )
+        resource._made(link)
 
     def _ours(self, resource, links, candidates):
         """What the records of links themselves made in Xero once, under equal names.

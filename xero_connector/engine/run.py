@@ -318,13 +318,18 @@ class XeroRun(models.AbstractModel):
     def _call(self, state, request_id):
         """Send one frozen request and settle its answer."""
         request = self.env["xero.request"].browse(request_id)
-        body, key = request.body.encode(), request.idempotency_key
+        resource = self.env["xero.resource"]._get(request.resource)
+        frozen, key = resource._frozen_bytes(request), request.idempotency_key
         method, path, params = request.method, request.path, request.params
         self.env.cr.rollback()  # only read; no transaction during the call
+        if frozen is None:
+            self._in_transaction(self.env["xero.recover"]._give_up, request_id)
+            return
+        body, content_type = frozen
         settle = self.env["xero.settle"]
         taken = []
         try:
-            answer = state.caller.send(method, path, body, params, key)
+            answer = state.caller.send(method, path, body, params, key, content_type)
             taken = self._in_transaction(settle._answered, state, request_id, answer)
         except (errors.NoAnswer, errors.KeyMismatch) as error:
             # unknown whether stored: the request stays open for recovery

@@ -70,6 +70,9 @@ class XeroSettle(models.AbstractModel):
             if outcome == "stored"
         ]
         self.env["xero.run"]._free(request.connection_id, *keys, lane=request.lane)
+        if request.operation == "create":
+            stored = attempts.filtered(lambda one: outcomes[one] == "stored")
+            resource._made(stored.link_id)
         return [a.link_id.id for a, outcome in outcomes.items() if outcome == "taken"]
 
     def _settle_all(self, state, resource, attempts, elements):
@@ -416,6 +419,13 @@ class XeroSettle(models.AbstractModel):
             Cause.HAS_PAYMENTS: self.env._("Remove its payments in Xero first."),
             Cause.NOT_MODIFIABLE: self.env._(
                 "Xero no longer lets this document be changed."
+            ),
+            Cause.FILES_MANY: self.env._(
+                "Xero keeps ten files on a document: remove some of them there, or "
+                "merge files here."
+            ),
+            Cause.FILE_REFUSED: self.env._(
+                "Rename the file, or add another version of it here."
             ),
             Cause.APPROVAL_LIMIT: self.env._(
                 "The Xero plan's limit is reached; see Xero."

@@ -19,6 +19,7 @@ from . import xero_connection_backfill
 from . import xero_connection_choice
 from . import xero_connection_poll
 from . import xero_connection_webhook
+from . import xero_connection_attachment
 from . import xero_connection_expense
 from . import xero_connection_status
 from . import xero_link

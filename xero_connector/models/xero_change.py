@@ -66,6 +66,9 @@ class XeroChange(models.Model):
         res_ids, remote_ids = dict.fromkeys(res_ids), dict.fromkeys(remote_ids)
         if not res_ids and not remote_ids:
             return
+        own = self.env.get(f"xero.resource.{resource}")
+        if own is not None and own._lane and lane != "button":
+            lane = own._lane
         now = fields.Datetime.now()
         # Straight to SQL: this runs inside the user's save, and the model has nothing
         # that the ORM would have to compute (0.02 ms a record instead of 0.3).

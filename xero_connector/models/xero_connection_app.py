@@ -200,7 +200,14 @@ class XeroConnection(models.Model):
             offline=self.app_type != "custom",
         )
 
-    @api.depends(lambda self: ("legacy_scopes", "state", *self._direction_fields()))
+    @api.depends(
+        lambda self: (
+            "legacy_scopes",
+            "state",
+            "send_files",
+            *self._direction_fields(),
+        )
+    )
     def _compute_scopes_missing(self):
         for connection in self:
             row = self.env["xero.token"]._of(connection)

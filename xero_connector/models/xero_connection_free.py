@@ -19,6 +19,8 @@ class XeroConnection(models.Model):
                 for key in ("account:default:sale", "settings"):
                     self.env["xero.run"]._free(connection, key)
         keys = [key for name, key in _POLICIES.items() if name in vals]
+        if vals.get("state") == "connected":
+            keys.append("scope")
         if keys:
             for connection in self:
                 self.env["xero.run"]._free(connection, *keys)

@@ -139,10 +139,13 @@ class XeroLink(models.Model):
     def action_open_record(self):
         """Open the Odoo record of this link."""
         self.ensure_one()
+        record = self.env[self.res_model].browse(self.res_id)
+        resource = self.env["xero.resource"]._get(self.resource)
+        record = resource._record_to_open(record)
         return {
             "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
+            "res_model": record._name,
+            "res_id": record.id,
             "view_mode": "form",
         }
 

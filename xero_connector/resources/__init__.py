@@ -32,3 +32,4 @@ from . import credit_note
 from . import bill
 from . import bill_credit_note
 from . import expense
+from . import attachment

@@ -39,6 +39,7 @@ class XeroResourceDocument(models.AbstractModel):
     _policy = "winner_document"
     _whole = True
     _voids_deleted = True
+    _carries_files = True
     _sequence = 30
     _tracked = frozenset(
         {"state", "ref", "invoice_date_due", "name", "partner_id", "narration"}
@@ -445,6 +446,9 @@ class XeroResourceDocument(models.AbstractModel):
         # the address may have moved to another host since
         path = self._mark(record)["Url"].split("/accounting_link/")[1]
         return (payload.get("Url") or "").endswith(f"/accounting_link/{path}")
+
+    def _made(self, links):
+        self.env["xero.resource"]._get("attachment")._go_with(links)
 
     def _retire(self, link, refs):
         if self._applied(refs.payload):

@@ -31,6 +31,8 @@ class XeroResource(models.AbstractModel):
     _form = Form
     #: what goes first: contacts before the documents that name them
     _sequence = 50
+    #: files of its records may be sent with them
+    _carries_files = False
     #: fields of ``_odoo_model`` whose change is noted
     _tracked = frozenset()
     #: the same of other models, whose records ``_subjects`` leads back
@@ -57,6 +59,8 @@ class XeroResource(models.AbstractModel):
     _conflicting = frozenset()
     #: refusals of a create that may mean: Xero has the same already
     _twin_causes = frozenset()
+    #: the lane of its changes, whatever caused them, unless a person waits for one
+    _lane = None
     #: rules of fields that differ from "both ways"
     _field_rules = {}
 
@@ -403,6 +407,10 @@ class XeroResource(models.AbstractModel):
         """Tie a record to the same one in Xero: both agree on it as it is."""
         raise NotImplementedError
 
+    def _record_to_open(self, record):
+        """What people are shown of a record: itself, or what it belongs to."""
+        return record
+
     def _deep_link(self, connection, remote_id):
         """Address of a record on Xero's site, or on the local Xero's."""
         return deep_link(
@@ -475,6 +483,17 @@ class XeroResource(models.AbstractModel):
     def _read_since(self, caller, request_id, since):
         """What Xero changed since, where a lost create may be among it."""
         return list(caller.changed_since(self._endpoint, since))
+
+    def _frozen_bytes(self, request):
+        """What is sent, byte for byte.
+
+        :return: bytes and their content type; None where what was frozen only by its
+            digest is gone: the request is given up, and its records planned anew
+        """
+        return request.body.encode(), "application/json"
+
+    def _made(self, links):
+        """Xero has made these from our records: what follows, in one batch."""
 
     def _after_stored(self, link, element):
         """Xero has stored it, and the link is settled: what follows from that."""

@@ -243,6 +243,19 @@ class Spending(Document):
     bank: str = ""
 
 
+@dataclasses.dataclass(frozen=True)
+class File(Form):
+    """A file that hangs on a record of Xero.
+
+    ``owner`` is that record (here the id of its link, in Xero its path), ``name`` how
+    the file is called there, ``content`` its SHA-1 and its length in bytes.
+    """
+
+    owner: str
+    name: str = ""
+    content: str = ""
+
+
 def values_of(form: Form) -> Values:
     """The form as a mapping of field name to value (nested forms stay as they are)."""
     return {f.name: getattr(form, f.name) for f in dataclasses.fields(form)}

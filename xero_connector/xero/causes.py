@@ -44,6 +44,8 @@ class Cause(StrEnum):
     LINES_MISSING = "lines_missing"
     NEGATIVE_TOTAL = "negative_total"
     UNBALANCED = "unbalanced"
+    FILES_MANY = "files_many"
+    FILE_REFUSED = "file_refused"
     APPROVAL_LIMIT = "approval_limit"
     EMAIL_LIMIT = "email_limit"
     PERMISSION = "permission"
@@ -66,6 +68,9 @@ CAUSES: Final[tuple[tuple[str, Cause], ...]] = (
         r"|not permitted to|user role",
         Cause.PERMISSION,
     ),
+    # --- files
+    (r"(at most|maximum|more than|limit).*attachments", Cause.FILES_MANY),
+    (r"attachment|file ?name|file type", Cause.FILE_REFUSED),
     # --- contacts
     (r"matched an archived contact", Cause.CONTACT_ARCHIVED),
     (

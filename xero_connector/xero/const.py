@@ -344,6 +344,16 @@ _ROWS: Final = (
     ),
 )
 
+#: Files hang on records: ``<Endpoint>/<id>/Attachments/<FileName>``, one a call. They
+#: have no list of their own and are not in the table.
+ATTACHMENTS: Final = Endpoint(
+    name="Attachments",
+    collection="Attachments",
+    id_field="AttachmentID",
+    number_field="FileName",
+    feature="attachments",
+)
+
 #: Resource name to its row.
 ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType(
     {row.name: row for row in _ROWS}

@@ -5,78 +5,14 @@
 from datetime import date
 from decimal import Decimal
 
-from odoo import Command
 from odoo.tests import tagged
 
-from .sync_common import DAY, XeroSyncCommon
+from .expense_common import XeroExpenseCommon
+from .sync_common import DAY
 
 
 @tagged("post_install", "-at_install")
-class TestFlowExpense(XeroSyncCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.employee = (
-            cls.env["hr.employee"]
-            .sudo()
-            .create(
-                {
-                    "name": "Ida Ward",
-                    "company_id": cls.company.id,
-                    "work_email": "ida@example.com",
-                }
-            )
-        )
-        cls.bank = cls.company_data["default_journal_bank"]
-        cls.supplier = cls.new_customer("Hythe Trains Ltd")
-        account = cls.connection.account_ids.filtered(
-            lambda one: one.account_type == "BANK" and one.currency == "GBP"
-        )[:1]
-        cls.xero_bank = account
-        cls.mapping = cls.env["xero.journal.mapping"].create(
-            {
-                "connection_id": cls.connection.id,
-                "journal_id": cls.bank.id,
-                "xero_account_id": account.id,
-            }
-        )
-
-    def expense(self, mode="company_account", total=120, **values):
-        expense = (
-            self.env["hr.expense"]
-            .sudo()
-            .create(
-                {
-                    "name": "Train to Leeds",
-                    "employee_id": self.employee.id,
-                    "product_id": self.product_a.id,
-                    "total_amount_currency": total,
-                    "tax_ids": [Command.set(self.bill_vat20.ids)],
-                    "payment_mode": mode,
-                    "company_id": self.company.id,
-                    "date": DAY,
-                    "vendor_id": self.supplier.id if mode != "own_account" else False,
-                    **values,
-                }
-            )
-        )
-        expense.action_submit()
-        if expense.state == "submitted":
-            expense.action_approve()
-        if mode == "own_account":
-            action = expense.action_post()
-            wizard = (
-                self.env["hr.expense.post.wizard"]
-                .sudo()
-                .with_context(action.get("context") or {}, active_ids=expense.ids)
-                .create({"accounting_date": DAY})
-            )
-            wizard.action_post_entry()
-        else:
-            expense.action_post()
-        self.assertTrue(expense.account_move_id)
-        return expense
-
+class TestFlowExpense(XeroExpenseCommon):
     def spent(self, expense):
         return self.in_xero("BankTransactions", expense)
 

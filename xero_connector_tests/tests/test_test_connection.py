@@ -79,8 +79,8 @@ class TestTestConnection(XeroCommon):
             self.connection, self.token_of(granted), granted["connection_id"]
         )
         missing = (
-            "accounting.banktransactions, accounting.contacts, accounting.invoices, "
-            "accounting.payments"
+            "accounting.attachments, accounting.banktransactions, accounting.contacts, "
+            "accounting.invoices, accounting.payments"
         )
         self.assertFinding(
             "error",

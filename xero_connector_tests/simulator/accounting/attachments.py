@@ -18,6 +18,7 @@ from . import batch, owners
 
 KIND = batch.Kind("Attachments", "AttachmentID", None)
 MOST = 10
+BYTES = 10_000_000
 FORBIDDEN = set('<>:"/\\|?*+\0')
 _TYPES = {
     "pdf": "application/pdf",
@@ -87,6 +88,8 @@ def _put(call: Call, collection: str) -> Answer:
         problems.append("The file name contains characters that are not allowed")
     if not call.incoming.body:
         problems.append("The attachment has no content")
+    if len(call.incoming.body) > BYTES:
+        problems.append("The attachment exceeds the maximum size of 10 MB")
     kept = organisation.attachments.find("owner", owner_id)
     if existing is None and len(kept) >= MOST:
         problems.append(f"A record can have at most {MOST} attachments")

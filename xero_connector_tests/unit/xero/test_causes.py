@@ -34,6 +34,9 @@ SENTENCES = [
         Cause.CONTACT_ARCHIVED,
     ),
     ("A Contact must be specified for this type of transaction", Cause.CONTACT_MISSING),
+    ("A record can have at most 10 attachments", Cause.FILES_MANY),
+    ("The file name contains characters that are not allowed", Cause.FILE_REFUSED),
+    ("The attachment exceeds the maximum size of 10 MB", Cause.FILE_REFUSED),
     ("Email address must be valid.", Cause.CONTACT_INVALID),
     ("You can only have a maximum of 5 contact persons.", Cause.CONTACT_INVALID),
     (
