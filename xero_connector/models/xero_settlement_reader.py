@@ -7,10 +7,8 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..sync.settling import spread
+from ..sync.settling import spread, worth
 from .decimals import amount, decimal
-
-_CENT = Decimal("0.01")
 
 
 class XeroSettlementReader(models.AbstractModel):
@@ -129,6 +127,7 @@ class XeroSettlementReader(models.AbstractModel):
         documents = {
             document.id: document for document in self.env["account.move"].browse(used)
         }
+        in_base = self._in_base(spreading, cash_lines)
         found = {}
         for (document_id, part), ours in spreading.items():
             document = documents[document_id]
@@ -136,7 +135,14 @@ class XeroSettlementReader(models.AbstractModel):
             problem = "too_much" if too_much else None
             single = len(pools) == 1
             problem = problem or self._money_in(
-                share, counterpart, document, currency, cash_lines, single, part, ours
+                share,
+                counterpart,
+                document,
+                currency,
+                cash_lines,
+                single,
+                ours,
+                in_base.get((document_id, part)),
             )
             if document.currency_id != currency and single:
                 share["amount"] = _text(used[document_id][0])
@@ -147,10 +153,23 @@ class XeroSettlementReader(models.AbstractModel):
             found[document_id, part] = share
         return found
 
+    def _in_base(self, spreading, cash_lines):
+        """(document id, ``cash``) to what that cash is in company currency: together
+        never another sum than what moved."""
+        moved = abs(amount(sum(cash_lines.mapped("balance"))))
+        whole = abs(amount(sum(cash_lines.mapped("amount_currency"))))
+        cash = {key: ours for key, ours in spreading.items() if key[1] == "cash"}
+        if not whole:
+            return {}
+        return dict(zip(cash, worth(list(cash.values()), whole, moved), strict=True))
+
     def _money_in(
-        self, share, counterpart, document, currency, cash_lines, single, part, ours
+        self, share, counterpart, document, currency, cash_lines, single, ours, moved
     ):
-        """Add rate or amount in the bank's currency; return what is unconfirmed."""
+        """Add rate or amount in the bank's currency; return what is unconfirmed.
+
+        :param moved: in company currency; None of what is no cash
+        """
         base = counterpart.company_id.currency_id
         bank = counterpart.journal_id.currency_id or base
         if document.currency_id == currency == base:
@@ -163,9 +182,8 @@ class XeroSettlementReader(models.AbstractModel):
             if not in_base or not in_own:
                 return "currencies"
             share["rate"] = _text(decimal(in_own / in_base, 6))
-            if bank == base and part == "cash":
-                whole = amount(in_base) * ours / amount(in_own)
-                share["bank_amount"] = _text(whole.quantize(_CENT))
+            if bank == base and moved is not None:
+                share["bank_amount"] = _text(moved)
             elif bank not in (base, currency):
                 return "currencies"
             return None

@@ -10,10 +10,11 @@ an earlier document stays true when a later one is added.
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 Key = TypeVar("Key")
+_CENT = Decimal("0.01")
 
 
 def spread(
@@ -36,3 +37,24 @@ def spread(
                 left[position] -= taken
                 wanted -= taken
     return shares
+
+
+def worth(parts: Sequence[Decimal], whole: Decimal, value: Decimal) -> list[Decimal]:
+    """What parts of a sum are worth in another currency, to the cent.
+
+    Shared out along the running total: the parts of a whole together are worth exactly
+    its value, where each rounded by itself might be a cent off.
+
+    :param parts: in the sum's currency, in the order in which they were used; together
+        at most ``whole``
+    :param whole: the sum, not zero
+    :param value: what the whole sum is worth in the other currency
+    """
+    found = []
+    used, told = Decimal(0), Decimal(0)
+    for part in parts:
+        used += part
+        so_far = (used * value / whole).quantize(_CENT, ROUND_HALF_UP)
+        found.append(so_far - told)
+        told = so_far
+    return found

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xero_connector.sync.settling import spread
+from xero_connector.sync.settling import spread, worth
 
 D = Decimal
 
@@ -63,3 +63,35 @@ def test_nothing_lost_nothing_twice(pools, uses, later):
     # what was told of earlier uses stays true when a later one comes
     more = spread(pools, [*uses, ("later", later)])
     assert {k: v for k, v in more.items() if k[0] != "later"} == found
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "value", "expected"),
+    [
+        # each rounded by itself these would be 86.68
+        (["33.33", "33.33", "33.34"], "100", "86.67", ["28.89", "28.88", "28.90"]),
+        (["0.01", "0.01"], "0.02", "0.01", ["0.01", "0.00"]),
+        (["50"], "100", "86.67", ["43.34"]),
+        ([], "100", "86.67", []),
+    ],
+)
+def test_worth_of_parts(parts, whole, value, expected):
+    assert worth([D(p) for p in parts], D(whole), D(value)) == [D(e) for e in expected]
+
+
+@given(
+    st.lists(cents.filter(bool), min_size=1, max_size=8),
+    cents.filter(bool),
+    cents,
+)
+def test_wholly_used_it_is_worth_what_moved(parts, value, left):
+    whole = sum(parts)
+    found = worth(parts, whole, value)
+    assert sum(found) == value
+    assert all(one >= 0 for one in found)
+    # never more than a cent beside the rate, used wholly or not
+    some = worth(parts, whole + left, value)
+    for part, one in zip(parts, some, strict=True):
+        assert abs(one - part * value / (whole + left)) <= D("0.01")
+    # what was told of earlier parts stays true when a later one comes
+    assert worth(parts[:-1], whole + left, value) == some[:-1]
