@@ -66,8 +66,16 @@ def titles(env):
         "permission": env._("Not allowed in Xero"),
         "approval_limit": env._("Limit of the Xero plan"),
         "email_limit": env._("Limit of e-mails in Xero"),
+        # files
+        "file_type": env._("Type of file that Xero does not take"),
+        "file_large": env._("File too large for Xero"),
+        "file_empty": env._("File empty or missing"),
+        "file_refused": env._("Xero does not accept the file"),
+        "files_many": env._("More files than Xero keeps on a document"),
+        "scope_missing": env._("Permission that Xero was not asked for"),
         # contacts and products
         "contact_missing": env._("No contact"),
+        "contact_held": env._("Contact waits for a person"),
         "contact_unknown": env._("Contact not in Xero"),
         "contact_name": env._("Contact without a name"),
         "contact_invalid": env._("Xero does not accept the contact"),
