@@ -35,6 +35,7 @@ SETTINGS = (
     Cause.ACCOUNT_ARCHIVED,
     Cause.TAX_ILLEGAL,
     Cause.CURRENCY_MISSING,
+    Cause.TRACKING_INVALID,
 )
 
 

@@ -59,6 +59,14 @@ class XeroAccount(models.Model):
             "REVENUE": "for_revenue",
         }.get(self.account_class)
 
+    def _can_stand_on_lines(self):
+        """Whether Xero takes this account on a line of a document, if it is active.
+
+        Never its bank, inventory and system accounts.
+        """
+        self.ensure_one()
+        return not self.is_system and self.account_type not in ("BANK", "INVENTORY")
+
     def _can_be_paid(self):
         """Whether Xero takes payments on this account: a bank account always."""
         self.ensure_one()

@@ -94,13 +94,8 @@ class XeroAccountMapping(models.Model):
                         organisation=mapping.connection_id.display_name,
                     )
                 )
-            if account.account_type in ("BANK", "INVENTORY") or account.is_system:
-                raise ValidationError(
-                    self.env._(
-                        "Xero does not allow %(account)s on lines of documents.",
-                        account=account.display_name,
-                    )
-                )
+            if not account._can_stand_on_lines():
+                raise ValidationError(self._not_on_lines(account))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -123,8 +118,19 @@ class XeroAccountMapping(models.Model):
             "account": self.account_id,
         }.get(self.level, self.account_id)
 
+    @api.model
+    def _not_on_lines(self, account):
+        return self.env._(
+            "Xero does not allow %(account)s on lines of documents.",
+            account=account.display_name,
+        )
+
     def _find_problem(self):
-        return self.xero_account_id._problem()
+        account = self.xero_account_id
+        problem = account._problem()
+        if not problem and account and not account._can_stand_on_lines():
+            problem = self._not_on_lines(account)
+        return problem
 
     def _hold_keys(self):
         """A stronger rule helps what waits for a weaker one, and another account what

@@ -231,7 +231,8 @@ class XeroConnection(models.Model):
     def _currency_codes(self):
         """The currencies that Xero's organisation uses, e.g. ``{"GBP", "EUR"}``."""
         self.ensure_one()
-        return set(self.currency_ids.mapped("code"))
+        # what Xero no longer has stays known, and the engine sees what is archived
+        return set(self.currency_ids.filtered("active").mapped("code"))
 
     def _companies(self):
         """The connection's company and the branches that travel by it."""

@@ -37,3 +37,7 @@ class XeroConnection(models.Model):
         """
         self.ensure_one()
         return self[DEFAULTS[use]]
+
+    def _default_account_label(self, use):
+        """What the page calls the field of ``_default_account``."""
+        return self._fields[DEFAULTS[use]]._description_string(self.env)

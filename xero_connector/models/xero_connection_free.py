@@ -75,7 +75,7 @@ class XeroConnection(models.Model):
                 (rate.id, rate.status, rate.rate, *(rate[name] for name in _LEGAL))
                 for rate in rates.search(mine)
             },
-            "currencies": set(self.env["xero.currency"].search(mine).mapped("code")),
+            "currencies": self._currency_codes(),
             "tracking": {
                 (option.id, option.status, option.category_id.status)
                 for option in options.search(mine)

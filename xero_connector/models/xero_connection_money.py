@@ -113,7 +113,20 @@ class XeroConnection(models.Model):
                 name=name,
                 account=account.display_name,
             )
+            remedy = account._remedy(
+                self.env._("“%(name)s” of the connection", name=name)
+            )
             refs.hold("money_archived", message, remedy, key=key)
         elif not account._can_be_paid():
             refs.hold("money_no_payments", self._no_payments(account), remedy, key=key)
+        elif account._currency_name() != self.organisation_id.base_currency:
+            # what is settled with it would be converted by Xero at a rate of its own
+            message = self.env._(
+                "%(name)s: %(account)s is in %(there)s, the books are in %(base)s.",
+                name=name,
+                account=account.display_name,
+                there=account._currency_name(),
+                base=self.organisation_id.base_currency,
+            )
+            refs.hold("money_currency", message, remedy, key=key)
         return account

@@ -194,10 +194,7 @@ class XeroJournalMapping(models.Model):
                     journal=journal.display_name,
                     account=account.display_name,
                 ),
-                self.env._(
-                    "Choose another one under %(where)s, or restore it in Xero.",
-                    where=where,
-                ),
+                account._remedy(where),
                 key=self._key(journal),
             )
         elif misfit := mapping._misfit():

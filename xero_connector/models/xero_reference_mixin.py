@@ -55,6 +55,20 @@ class XeroReferenceMixin(models.AbstractModel):
             name=self.display_name,
         )
 
+    def _remedy(self, where):
+        """What to do about a choice of this record that cannot be used any more.
+
+        :param where: the page where another one is chosen, in words
+        """
+        self.ensure_one()
+        if self.status == "ARCHIVED":
+            return self.env._(
+                "Choose another one under %(where)s, or restore it in Xero and press "
+                "Update from Xero.",
+                where=where,
+            )
+        return self.env._("Choose another one under %(where)s.", where=where)
+
     @api.model
     def _values_from_xero(self, payload):
         """Field values of one element of Xero's answer."""

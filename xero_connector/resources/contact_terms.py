@@ -76,10 +76,9 @@ class XeroResourceContact(models.AbstractModel):
     def _map_currency(self, values, refs):
         """The currency if Xero knows it, else what Xero has."""
         code = values["currency"]
-        known = self.env["xero.currency"].search_count(
-            [("connection_id", "=", refs.connection.id), ("code", "=", code)], limit=1
-        )
-        return code if code and known else refs.remote.get("currency", "")
+        if code in refs.connection._currency_codes():
+            return code
+        return refs.remote.get("currency", "")
 
     def _currency_vals(self, code):
         if _CURRENCY not in self.env["res.partner"]._fields:

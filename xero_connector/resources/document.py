@@ -345,27 +345,6 @@ class XeroResourceDocument(models.AbstractModel):
         product = self.env["product.product"].browse(int(line.item)).exists()
         return self.env["xero.resource"]._get("item")._item_code(product, refs)
 
-    def _account_of(self, line, connection, refs):
-        account = connection.revenue_account_id
-        if not account:
-            refs.hold(
-                "account_unmapped",
-                self.env._("No Xero account is chosen for sales."),
-                self.env._("Choose the default revenue account of the connection."),
-                key="account:default:sale",
-            )
-        elif account.status != "ACTIVE":
-            refs.hold(
-                "account_archived",
-                self.env._(
-                    "The Xero account %(account)s is archived.",
-                    account=account.display_name,
-                ),
-                self.env._("Choose another one, or restore it in Xero."),
-                key="account:default:sale",
-            )
-        return account
-
     def _tax_rate_of(self, line, connection, account, refs):
         taxes = self.env["account.tax"].browse(int(tax) for tax in line.taxes)
         use = self._type_tax_use
@@ -382,8 +361,12 @@ class XeroResourceDocument(models.AbstractModel):
         elif rate.status != "ACTIVE":
             refs.hold(
                 "tax_archived",
-                self.env._("The Xero tax rate %(rate)s is archived.", rate=rate.name),
-                self.env._("Choose another one for “%(taxes)s”.", taxes=name),
+                self.env._(
+                    "“%(taxes)s”: the Xero tax rate %(rate)s can no longer be used.",
+                    taxes=name,
+                    rate=rate.display_name,
+                ),
+                rate._remedy(self.env._("Tax Mappings of the connection")),
                 key=key,
             )
         elif account and not rate[account._class_flag() or "for_assets"]:

@@ -11,18 +11,32 @@ class XeroResourceDocument(models.AbstractModel):
     def _account_of(self, line, connection, refs):
         """The line's xero.account; what speaks against it is noted in ``refs``."""
         use = self._type_tax_use
-        rule = self.env["xero.account.mapping"]._rule_for(
+        rules = self.env["xero.account.mapping"]
+        rule = rules._rule_for(
             connection,
             use,
             self.env["product.product"].browse(int(line.item or 0) or ()),
             self.env["account.account"].browse(int(line.account or 0) or ()),
         )
-        if not rule and use == "sale":
-            return super()._account_of(line, connection, refs)
-        if not rule:
-            return self._expense_account_of(connection, refs)
-        account = rule.xero_account_id
-        if account.status != "ACTIVE":
+        account = rule.xero_account_id or connection._default_account(use)
+        if rule:
+            where = self.env._("Account Mappings of the connection")
+            key = f"account:{use}:{rule.source_key}"
+        else:
+            where = connection._default_account_label(use)
+            key = f"account:default:{use}"
+        if not account:
+            refs.hold(
+                "account_unmapped",
+                self.env._("No Xero account is chosen for sales.")
+                if use == "sale"
+                else self.env._("No Xero account is chosen for purchases."),
+                self.env._(
+                    "Choose the “%(name)s” on the connection's page.", name=where
+                ),
+                key=key,
+            )
+        elif account.status != "ACTIVE":
             refs.hold(
                 "account_archived",
                 self.env._(
@@ -30,31 +44,14 @@ class XeroResourceDocument(models.AbstractModel):
                     rule=rule._rule_text(),
                     account=account.display_name,
                 ),
-                self.env._(
-                    "Choose another one under Account Mappings of the connection, or "
-                    "restore it in Xero."
-                ),
-                key=f"account:{use}:{rule.source_key}",
+                account._remedy(where),
+                key=key,
             )
-        return account
-
-    def _expense_account_of(self, connection, refs):
-        account = connection._default_account("purchase")
-        if not account:
+        elif not account._can_stand_on_lines():
             refs.hold(
-                "account_unmapped",
-                self.env._("No Xero account is chosen for purchases."),
-                self.env._("Choose the default expense account of the connection."),
-                key="account:default:purchase",
-            )
-        elif account.status != "ACTIVE":
-            refs.hold(
-                "account_archived",
-                self.env._(
-                    "The Xero account %(account)s can no longer be used.",
-                    account=account.display_name,
-                ),
-                self.env._("Choose another default expense account."),
-                key="account:default:purchase",
+                "account_illegal",
+                f"{rule._rule_text()}: {rules._not_on_lines(account)}",
+                self.env._("Choose another one under %(where)s.", where=where),
+                key=key,
             )
         return account

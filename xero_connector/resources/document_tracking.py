@@ -81,16 +81,19 @@ class XeroResourceDocument(models.AbstractModel):
                         account=account.display_name,
                         option=mapping.option_id.display_name,
                     ),
-                    self.env._(
-                        "Choose another one under Tracking Mappings of the connection, "
-                        "or restore it in Xero."
-                    ),
+                    self._tracking_remedy(mapping),
                     key=key,
                 )
             else:
                 option = mapping.option_id
                 found.append(f"{option.category_id.remote_id}/{option.remote_id}")
         return tuple(sorted(found))
+
+    def _tracking_remedy(self, mapping):
+        """Whichever is gone: the option, or its whole category."""
+        option = mapping.option_id
+        gone = option if option.status != "ACTIVE" else option.category_id
+        return gone._remedy(self.env._("Tracking Mappings of the connection"))
 
     def _hold_for_split(self, plan, line, key, refs):
         refs.hold(
