@@ -28,6 +28,7 @@ class XeroWebhook(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        max_content_length=MOST_BYTES,  # also of a body that does not tell its length
     )
     def receive(self, **_unused):
         """Put the events of a genuine webhook into the inbox."""

@@ -107,6 +107,73 @@ class TestWebhook(XeroHttpCommon, XeroSyncCommon):
         self.opener.cookies.clear()
         self.assertNothing(self.url_open(PATH), 405)
 
+    def test_wrong_method(self):
+        body = self.body("a")
+        headers = {SIGNATURE_HEADER: signature(KEY, body)}
+        for method in ("GET", "PUT", "DELETE", "PATCH"):
+            with self.subTest(method):
+                self.opener.cookies.clear()
+                answer = self.url_open(PATH, body, headers=headers, method=method)
+                self.assertNothing(answer, 405)
+
+    def test_without_a_length(self):
+        """A body in pieces is no way around the size: what is beyond is not read."""
+        for body, status in ((b" " * 1_000_001, 401), (self.body("a"), 200)):
+            headers = {
+                "Content-Type": "application/json",
+                SIGNATURE_HEADER: signature(KEY, body),
+            }
+            self.opener.cookies.clear()
+            pieces = iter([body[:40], body[40:]])
+            answer = self.url_open(PATH, pieces, headers=headers)
+            self.assertEqual(answer.status_code, status)
+            self.assertEqual(bool(self.events.search([])), status == 200)
+
+    def test_no_work_in_the_request(self):
+        """Also for a record that is linked: no call, no change, nothing read."""
+        invoice = self.new_invoice()
+        self.run_sync()
+        link = self.link_of(invoice)
+        self.organisation.edit_document(link.remote_id, Reference="Edited there")
+        said = link.remote_payload
+        self.xero.log.clear()
+        answer = self.post(self.body(link.remote_id, category="INVOICE"))
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(self.events.search([]).mapped("done"), [False])
+        self.assertFalse(self.env["xero.change"].sudo().search([]))
+        self.assertEqual(len(self.xero.log), 0)
+        link.invalidate_recordset()
+        self.assertEqual(link.remote_payload, said)
+
+    def test_replayed_after_it_was_worked_off(self):
+        body = self.body(str(uuid4()))
+        self.post(body)
+        self.assertTrue(self.run_sync())
+        self.assertEqual(self.events.search([]).mapped("done"), [True])
+        self.assertEqual(self.post(body).status_code, 200)
+        self.assertEqual(self.events.search([]).mapped("done"), [True])
+        self.assertFalse(self.run_sync())
+
+    def test_the_local_xero_subscribes_and_delivers(self):
+        """Its intent to receive checks pass, and what it sends arrives."""
+        self.connection.webhook_key = self.xero.world.webhook_key
+        self.env.flush_all()
+        contact = self.organisation.add_contact("Sender's Own")
+        with self.allow_requests(all_requests=True):
+            status = self.xero.webhooks.subscribe(self.base_url() + PATH)
+        self.assertEqual(status, "ok")
+        self.organisation.edit_contact(contact["ContactID"], EmailAddress="a@b.example")
+        with self.allow_requests(all_requests=True):
+            self.assertEqual(self.xero.webhooks.deliver(), 1)
+        self.assertEqual(
+            self.events.search([]).mapped("remote_id"), [contact["ContactID"]]
+        )
+        self.connection.webhook_key = "another"
+        self.env.flush_all()
+        with self.allow_requests(all_requests=True):
+            status = self.xero.webhooks.subscribe(self.base_url() + PATH)
+        self.assertEqual(status, "intent")
+
     def test_not_ours(self):
         self.assertNothing(self.post(self.body("a", tenant=str(uuid4()))), 200)
 
