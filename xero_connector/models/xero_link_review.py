@@ -10,6 +10,7 @@ twice.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..sync import names
 
@@ -28,6 +29,11 @@ class XeroLink(models.Model):
     is_left_alone = fields.Boolean(help="Somebody decided to leave it in Xero only.")
     is_doubt = fields.Boolean(
         compute="_compute_is_doubt", search="_search_is_doubt", string="To decide"
+    )
+    is_asked_from_odoo = fields.Boolean(
+        compute="_compute_is_asked_from_odoo",
+        search="_search_is_asked_from_odoo",
+        help="The same doubt is asked with the record of Odoo: one question, once.",
     )
     is_from_xero = fields.Boolean(compute="_compute_review")
     review_odoo = fields.Text(compute="_compute_review", string="In Odoo")
@@ -58,6 +64,42 @@ class XeroLink(models.Model):
             return NotImplemented
         doubts = Domain("state", "=", "held") & Domain("cause", "in", _DOUBTS)
         return doubts if True in value else ~doubts
+
+    @api.depends("state", "cause", "candidates", "res_id")
+    def _compute_is_asked_from_odoo(self):
+        asked = self._asked_from_odoo()
+        for link in self:
+            link.is_asked_from_odoo = link.id in asked
+
+    @api.model
+    def _search_is_asked_from_odoo(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        asked = Domain("id", "in", list(self._asked_from_odoo()))
+        return asked if True in value else ~asked
+
+    @api.model
+    def _asked_from_odoo(self):
+        """Ids of doubts about a Xero record that a doubt about a record of Odoo has
+        among its candidates: deciding that one decides both, or brings this one up."""
+        self.flush_model(["state", "cause", "candidates", "res_id", "remote_id"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT there.id FROM xero_link AS here"
+                " CROSS JOIN LATERAL jsonb_array_elements("
+                "CASE jsonb_typeof(here.candidates) WHEN 'array' THEN here.candidates"
+                " ELSE '[]'::jsonb END) AS candidate"
+                " JOIN xero_link AS there ON there.connection_id = here.connection_id"
+                " AND there.resource = here.resource"
+                " AND there.remote_id = candidate->>'remote_id'"
+                " WHERE here.state = 'held' AND here.cause IN %(doubts)s"
+                " AND here.res_id != 0"
+                " AND there.state = 'held' AND there.cause IN %(doubts)s"
+                " AND COALESCE(there.res_id, 0) = 0",
+                doubts=_DOUBTS,
+            )
+        )
+        return {link_id for (link_id,) in rows}
 
     @api.depends("candidates", "remote_payload", "res_id")
     def _compute_review(self):

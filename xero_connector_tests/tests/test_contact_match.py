@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Contacts that stand on both sides: linked, asked about, or made; never doubled."""
 
+from ast import literal_eval
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -135,6 +137,32 @@ class TestContactMatch(XeroSyncCommon):
         doubts = self.env["xero.link"].search([("is_doubt", "=", True)])
         self.assertEqual(doubts.sudo(), link | other)
         self.assertEqual(len(self.xero_contacts()), 1)
+
+    def on_the_page(self):
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "xero_connector.action_xero_link_review"
+        )
+        return self.env["xero.link"].search(literal_eval(action["domain"])).sudo()
+
+    def test_one_doubt_is_one_question(self):
+        """Both sides wait for it; the page asks once, for the record of Odoo."""
+        there = self.doubt()
+        mine, theirs = self.link_of(self.customer), self.remote(there)
+        self.assertTrue(theirs.is_asked_from_odoo)
+        self.assertFalse(mine.is_asked_from_odoo)
+        self.assertEqual(self.on_the_page(), mine)
+        # not the same: now it is to be said what becomes of Xero's
+        mine.with_user(self.env.user).action_review_new()
+        self.run_sync()
+        self.assertState(self.customer, "synced")
+        self.assertEqual(self.on_the_page(), theirs)
+
+    def test_a_doubt_that_only_xero_has_is_asked(self):
+        there = self.organisation.add_contact(
+            "Ashford Bakery Ltd", EmailAddress="bob@elsewhere.example"
+        )
+        self.poll()
+        self.assertEqual(self.on_the_page(), self.remote(there))
 
     def test_linked_by_a_person(self):
         there = self.doubt()
