@@ -21,6 +21,7 @@
         "data/ir_actions_server_data.xml",
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",
+        "views/account_payment_views.xml",
         "views/account_tax_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",
@@ -46,6 +47,7 @@
         "views/xero_link_review_views.xml",
         "views/xero_difference_views.xml",
         "views/xero_problem_views.xml",
+        "views/xero_settlement_views.xml",
         "views/xero_work_menus.xml",
     ],
     "assets": {

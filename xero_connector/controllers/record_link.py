@@ -23,7 +23,9 @@ class RecordLink(http.Controller):
         """Open the record, if it is one of this database and the user may read it."""
         uuid = request.env["ir.config_parameter"].sudo().get_param("database.uuid", "")
         resources = request.env["xero.resource"]._all().values()
-        if database != uuid or model not in {r._odoo_model for r in resources}:
+        if database != uuid or model not in {
+            r._mark_model or r._odoo_model for r in resources
+        }:
             raise NotFound()
         # Odoo's own route finds the company to switch to, and checks the rights.
         return request.redirect_query(

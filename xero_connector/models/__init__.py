@@ -21,6 +21,7 @@ from . import xero_connection_poll
 from . import xero_connection_webhook
 from . import xero_connection_attachment
 from . import xero_connection_expense
+from . import xero_connection_overpay
 from . import xero_connection_status
 from . import xero_link
 from . import xero_link_remote
@@ -58,15 +59,17 @@ from . import xero_journal_mapping_suggest
 from . import xero_connection_books
 from . import xero_connection_money
 from . import xero_connection_mappings
+from . import xero_linked_mixin
 from . import xero_settlement
 from . import xero_link_settle
 from . import xero_settlement_reader
-from . import xero_linked_mixin
 from . import account_move
 from . import account_move_check
 from . import account_move_twin
 from . import account_move_line
 from . import account_partial_reconcile
+from . import account_payment
+from . import account_payment_overpay
 from . import account_tax
 from . import res_company
 from . import res_partner

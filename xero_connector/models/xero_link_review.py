@@ -188,6 +188,9 @@ class XeroLink(models.Model):
         else:
             record = self.env[link.res_model].sudo().browse(candidate["res_id"])
             link = link._tie(record.exists())
+        if link.remote_payload:
+            # money that a person calls the same is agreed on as it stands
+            self.env["xero.resource"].sudo()._get(link.resource)._after_tie(link)
         link._look_again(self.env.user)
 
     def action_review_new(self):

@@ -193,6 +193,7 @@ class XeroProblem(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(page)
         return action | {
             "name": self.title,
+            "display_name": self.title,
             "domain": self._domain(),
             "context": {"create": False},
         }

@@ -98,6 +98,8 @@ def titles(env):
         "reconciled": env._("Matched with the bank in Xero"),
         "reconciled_in_xero": env._("Matched with the bank in Xero"),
         "in_batch": env._("Part of a batch payment in Xero"),
+        "overpayment_stays": env._("Overpayment that only Xero can remove"),
+        "overpayment_short": env._("More applied than overpaid"),
         "unapplied": env._("Payment not applied any more"),
         "refused_by_odoo": env._("Refused by Odoo"),
         # the connector

@@ -2,8 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What one document owes to one counterpart, in one part."""
 
+from decimal import Decimal
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_amount
 
 PARTS = [
     ("cash", "Payment"),
@@ -13,6 +15,7 @@ PARTS = [
     ("entry", "Journal entry"),
     ("allocation", "Credit note"),
     ("batch", "Batch payment"),
+    ("overpayment", "Overpayment"),
 ]
 
 
@@ -27,6 +30,7 @@ class XeroSettlement(models.Model):
     """
 
     _name = "xero.settlement"
+    _inherit = "xero.linked.mixin"
     _description = "Xero Settlement"
     _order = "id"
 
@@ -59,6 +63,13 @@ class XeroSettlement(models.Model):
         default="odoo",
         help="Where it was recorded first.",
     )
+    asked_amount = fields.Char(
+        help="Of an overpayment: what somebody asked to record in Xero, as a text."
+    )
+    date = fields.Date(compute="_compute_amount")
+    amount = fields.Char(
+        compute="_compute_amount", help="In the currency of the document."
+    )
     share = fields.Json(
         compute="_compute_share",
         help="Amounts as texts, or the reason why there are none to be told.",
@@ -73,6 +84,10 @@ class XeroSettlement(models.Model):
         "(connection_id, counterpart_id) WHERE part = 'batch'",
         "This batch payment is known.",
     )
+    _overpayment_uniq = models.UniqueIndex(
+        "(connection_id, counterpart_id) WHERE part = 'overpayment'",
+        "This overpayment is known.",
+    )
 
     @api.depends("document_id", "counterpart_id", "part")
     def _compute_display_name(self):
@@ -82,7 +97,8 @@ class XeroSettlement(models.Model):
                 text
                 for text in (
                     f"{labels[settlement.part]}:",
-                    settlement.counterpart_id.name,
+                    # cancelled, it has no entry any more
+                    settlement.counterpart_id.name or settlement.payment_id.name,
                     "→" if settlement.document_id else "",
                     settlement.document_id.name,
                 )
@@ -91,9 +107,50 @@ class XeroSettlement(models.Model):
 
     @api.depends("document_id", "counterpart_id", "part")
     def _compute_share(self):
-        shares = self.env["xero.settlement.reader"]._shares(self)
-        for settlement in self:
+        overpaid = self.filtered(lambda row: row.part == "overpayment")
+        for settlement in overpaid:
+            # the money's use may change, the money in Xero does not
+            payment = settlement.payment_id
+            day = payment.date or settlement.counterpart_id.date
+            settlement.share = bool(settlement.counterpart_id) and {
+                "amount": settlement.asked_amount,
+                "date": str(day),
+            }
+        rest = self - overpaid
+        shares = self.env["xero.settlement.reader"]._shares(rest)
+        for settlement in rest:
             settlement.share = shares.get(settlement.id)
+
+    @api.depends("document_id", "counterpart_id", "part")
+    def _compute_amount(self):
+        for settlement in self:
+            share = settlement.share or {}
+            parts = share.get("parts", {}).values()
+            total = sum(map(Decimal, parts), Decimal(share.get("amount") or 0))
+            one = settlement.document_id or settlement.counterpart_id
+            currency = one.currency_id
+            settlement.amount = bool(share) and format_amount(
+                self.env, float(total), currency
+            )
+            day = share.get("date") or settlement.counterpart_id.date
+            settlement.date = day
+
+    @api.model
+    def _xero_scopes(self):
+        """A settlement travels by its own connection."""
+        connections = self.env["xero.connection"]
+        for company in self.env.companies | self.company_id:
+            connections |= self.env["xero.connection"]._of_company(company)
+        return [([one.company_id.id], one) for one in connections]
+
+    def _xero_targets(self, resource, subjects):
+        return [
+            (connection, rows)
+            for connection, rows in subjects.grouped("connection_id").items()
+            if connection.state in ("connected", "reconnect")
+            and connection._is_in_plan()
+            and resource._is_on(connection)
+        ]
 
     @api.model
     def _roles(self, one, other):

@@ -28,6 +28,8 @@ from . import payment
 from . import payment_from_xero
 from . import allocation
 from . import batch_payment
+from . import overpayment
+from . import overpayment_allocation
 from . import credit_note
 from . import bill
 from . import bill_credit_note

@@ -42,6 +42,8 @@ class XeroResourceBatchPayment(models.AbstractModel):
         if presence == "live" and not self._is_sent(record):
             if not self._on_a_bank_account(record) or self._parts_sent(record):
                 return "absent"
+            if self._get("payment")._overpaid(record):
+                return "absent"
         return presence
 
     def _is_unapplied(self, record):

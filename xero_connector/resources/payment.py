@@ -32,7 +32,7 @@ class XeroResourcePayment(models.AbstractModel):
     }
 
     def _presence(self, record):
-        if record.part == "cash" and self._in_batch(record):
+        if record.part == "cash" and (self._in_batch(record) or self._overpaid(record)):
             return "absent"
         return super()._presence(record)
 
@@ -43,6 +43,33 @@ class XeroResourcePayment(models.AbstractModel):
         whole = self._whole_of(record)
         batches = self._get("batch_payment")
         return bool(whole) and batches._presence(whole) == "live"
+
+    def _overpaid(self, record):
+        """The overpayment that a settlement's money is in, in Xero; or none.
+
+        What was sent as a payment before somebody asked for the overpayment stays one.
+        """
+        rows = self.env["xero.settlement"].search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("counterpart_id", "=", record.counterpart_id.id),
+                ("part", "=", "overpayment"),
+            ]
+        )
+        if not rows:
+            return rows
+        link = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("resource", "=", "payment"),
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+        base = canonical.decode(self._form, link.base_remote)
+        return rows.browse() if base.get("status") == "open" else rows
 
     def _must_wait(self, record, refs):
         """What was a batch payment is taken apart there first."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from odoo import Command, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..models.decimals import amount
 from ..xero.payloads import settlement as codec
@@ -175,7 +176,8 @@ class XeroResourcePayment(models.AbstractModel):
             twins = [
                 row
                 for row in unsent[document.id]
-                if self._is_twin(connection, row, values)
+                # somebody may have said that it is none of them
+                if not link.is_distinct and self._is_twin(connection, row, values)
             ]
             if len(twins) == 1:
                 unsent[document.id].remove(twins[0])
@@ -299,5 +301,5 @@ def _choice(row):
     return {
         "res_id": row.id,
         "name": row.display_name,
-        "detail": f"{row.share.get('date') or ''} · {row.share['amount']}",
+        "detail": f"{format_date(row.env, row.date)} · {row.amount}",
     }

@@ -85,9 +85,13 @@ class XeroResourceSettled(models.AbstractModel):
         return [], []
 
     def _resource_of(self, row):
-        return {"allocation": "allocation", "batch": "batch_payment"}.get(
-            row.part, "payment"
-        )
+        if row.part == "cash" and self._get("payment")._overpaid(row):
+            return "overpayment_allocation"
+        return {
+            "allocation": "allocation",
+            "batch": "batch_payment",
+            "overpayment": "overpayment",
+        }.get(row.part, "payment")
 
     def _by_user(self, rows, taken):
         """Settlements by the user who asked for their document, if anybody did."""

@@ -3,6 +3,10 @@
 """What a person may decide about money on which both sides differ."""
 
 from odoo import models
+from odoo.tools import format_date
+
+from ..sync import words
+from ..xero import codec
 
 #: parts that can be taken back in Odoo by themselves
 _WHOLE = ("cash", "batch", "allocation")
@@ -31,6 +35,22 @@ class XeroResourceSettlement(models.AbstractModel):
     def _party(self, record):
         one = record.document_id or record.counterpart_id
         return one.partner_id.display_name
+
+    def _review_here(self, record):
+        day = format_date(self.env, record.date) if record.date else ""
+        return "\n".join(filter(None, (record.display_name, day, record.amount or "")))
+
+    def _review_there(self, payload):
+        document = payload.get("Invoice") or payload.get("CreditNote") or {}
+        day = codec.parse_date(payload.get("Date"))
+        amount = payload.get("Amount", payload.get("TotalAmount"))
+        parts = (
+            document.get("InvoiceNumber") or document.get("CreditNoteNumber"),
+            payload.get("Reference"),
+            format_date(self.env, day) if day else "",
+            words.words(codec.decimal(amount)) if amount else "",
+        )
+        return "\n".join(filter(None, parts))
 
     def _choices_of_undone(self, link, record):
         choices = set()

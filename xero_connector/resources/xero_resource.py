@@ -41,6 +41,8 @@ class XeroResource(models.AbstractModel):
     _reads_first = False
     #: a new record of ``_odoo_model`` is noted too
     _tracks_created = False
+    #: whose address the mark is, where it is not ``_odoo_model``
+    _mark_model = None
     #: one conflict freezes the whole record
     _whole = False
     #: key of ``xero.links.LINK_PATHS``, where it is not the resource's name

@@ -212,6 +212,22 @@ class Settlement(Form):
 
 
 @dataclasses.dataclass(frozen=True)
+class Overpayment(Form):
+    """Money of a contact that settles nothing yet.
+
+    ``kind`` is Xero's Type; ``account`` is where the money is; ``amount`` is in base
+    currency and above zero; ``status`` is ``open`` or ``void``.
+    """
+
+    kind: str
+    contact: str
+    account: str = ""
+    date: calendar_date | None = None
+    amount: Decimal = Decimal(0)
+    status: str = "open"
+
+
+@dataclasses.dataclass(frozen=True)
 class Part:
     """One document's part of a batch payment."""
 

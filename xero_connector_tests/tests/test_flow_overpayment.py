@@ -1,0 +1,148 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Money that is applied to nothing: listed, and an overpayment where somebody asks."""
+
+from decimal import Decimal
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .payment_common import PAID, XeroPaymentCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlowOverpayment(XeroPaymentCommon):
+    def setUp(self):
+        super().setUp()
+        self.connection.overpayments = True
+
+    def loose(self, amount=50, **values):
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": self.customer.id,
+                "amount": amount,
+                "journal_id": self.bank.id,
+                "date": PAID,
+                **values,
+            }
+        )
+        payment.action_post()
+        return payment
+
+    def unapplied(self):
+        return self.env["account.payment"].search([("xero_is_unapplied", "=", True)])
+
+    def overpayments(self):
+        books = self.books()
+        return [books.json("Overpayments", key) for key in books.overpayments]
+
+    def overpay(self, payment):
+        payment.action_xero_overpay()
+        calls = self.run_sync()
+        row = payment.xero_settlement_ids.filtered(lambda one: one.part != "cash")
+        return row, calls
+
+    def apply(self, payment, invoice):
+        lines = (payment.move_id + invoice).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        lines.filtered(lambda line: not line.reconciled).reconcile()
+
+    def test_listed_and_left_alone(self):
+        payment = self.loose()
+        self.assertCalls(self.run_sync())
+        self.assertIn(payment, self.unapplied())
+        self.assertEqual(payment.xero_unapplied, 50)
+        self.assertEqual(self.overpayments(), [])
+
+    def test_on_request(self):
+        payment = self.loose()
+        row, _calls = self.overpay(payment)
+        self.assertState(row, "synced")
+        (there,) = self.overpayments()
+        self.assertEqual(there["Total"], Decimal("50.00"))
+        self.assertEqual(there["RemainingCredit"], Decimal("50.00"))
+        self.assertEqual(
+            there["Contact"]["ContactID"], self.link_of(self.customer).remote_id
+        )
+        self.assertEqual(payment.xero_state, "synced")
+        self.assertTrue(payment.xero_overpayment)
+        # once is enough
+        payment.action_xero_overpay()
+        self.run_sync()
+        self.assertEqual(len(self.overpayments()), 1)
+
+    def test_what_is_above_an_invoice(self):
+        invoice, _remote_id = self.sent_invoice(100)
+        payment = self.pay(invoice, 150)
+        self.run_sync()
+        self.assertEqual(payment.xero_unapplied, 30)
+        row, _calls = self.overpay(payment)
+        self.assertState(row, "synced")
+        (there,) = self.overpayments()
+        self.assertEqual(there["Total"], Decimal("30.00"))
+        (paid,) = self.xero_payments()
+        self.assertEqual(paid["Amount"], Decimal("120.00"))
+
+    def test_to_a_supplier(self):
+        payment = self.loose(payment_type="outbound", partner_type="supplier")
+        row, _calls = self.overpay(payment)
+        self.assertState(row, "synced")
+        self.assertEqual(self.overpayments()[0]["Type"], "SPEND-OVERPAYMENT")
+
+    def test_applied_later_it_is_applied_there(self):
+        payment = self.loose(150)
+        self.overpay(payment)
+        invoice, _remote_id = self.sent_invoice(100)
+        self.apply(payment, invoice)
+        self.run_sync()
+        row = self.settlements(invoice)
+        self.assertState(row, "synced")
+        self.assertEqual(self.link_of(row).resource, "overpayment_allocation")
+        self.assertEqual(self.xero_payments(open_only=False), [])
+        self.assertDue(invoice, 0)
+        (there,) = self.overpayments()
+        self.assertEqual(there["RemainingCredit"], Decimal("30.00"))
+        self.assertEqual(payment.xero_unapplied, 30)
+        self.assertCalls(self.run_sync())
+
+    def test_taken_off_again(self):
+        payment = self.loose(120)
+        self.overpay(payment)
+        invoice, _remote_id = self.sent_invoice(100)
+        self.apply(payment, invoice)
+        self.run_sync()
+        self.assertDue(invoice, 0)
+        invoice.line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertDue(invoice, 120)
+        (there,) = self.overpayments()
+        self.assertEqual(there["RemainingCredit"], Decimal("120.00"))
+
+    def test_cancelled_here_it_stays_there(self):
+        payment = self.loose()
+        row, _calls = self.overpay(payment)
+        payment.action_draft()
+        payment.action_cancel()
+        calls = self.run_sync()
+        self.assertEqual({call["method"] for call in calls}, {"GET"})
+        self.assertState(row, "conflict", "overpayment_stays")
+
+    def test_not_switched_on(self):
+        self.connection.overpayments = False
+        payment = self.loose()
+        with self.assertRaisesRegex(UserError, "switched on"):
+            payment.action_xero_overpay()
+
+    def test_nothing_left(self):
+        invoice, _remote_id = self.sent_invoice(100)
+        payment = self.pay(invoice)
+        with self.assertRaisesRegex(UserError, "in full"):
+            payment.action_xero_overpay()
+
+    def test_permission_only_where_it_is_switched_on(self):
+        connection = self.connection.sudo()
+        connection.direction_expense = "none"
+        self.assertIn("banktransactions", connection._needed_features())
+        connection.overpayments = False
+        self.assertNotIn("banktransactions", connection._needed_features())
