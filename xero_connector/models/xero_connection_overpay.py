@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Whether money that is applied to nothing may become an overpayment in Xero."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class XeroConnection(models.Model):
@@ -14,3 +15,21 @@ class XeroConnection(models.Model):
         "overpayment in Xero, one by one. Needs the permission for bank transactions: "
         "reconnect once after switching it on.",
     )
+
+    @api.constrains("overpayments")
+    def _check_overpayments(self):
+        """What is an overpayment in Xero has to be known for one ever after."""
+        for connection in self.filtered(lambda one: not one.overpayments):
+            if self.env["xero.settlement"].search_count(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("part", "=", "overpayment"),
+                ],
+                limit=1,
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "There are overpayments already: what they settle goes on "
+                        "travelling."
+                    )
+                )

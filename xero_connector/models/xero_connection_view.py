@@ -123,11 +123,6 @@ class XeroConnection(models.Model):
         """Records of one counter, named in the context."""
         self.ensure_one()
         counter = self.env.context["counter"]
-        if counter == "difference_count":
-            action = self.env["ir.actions.act_window"]._for_xml_id(
-                "xero_connector.action_xero_difference"
-            )
-            return action | {"domain": [("connection_id", "=", self.id)]}
         states = COUNTERS[counter]
         return {
             "type": "ir.actions.act_window",

@@ -49,6 +49,8 @@ class XeroResourcePayment(models.AbstractModel):
 
         What was sent as a payment before somebody asked for the overpayment stays one.
         """
+        if not record.connection_id.overpayments:
+            return record.browse()  # there is none, and thousands may be asked about
         rows = self.env["xero.settlement"].search(
             [
                 ("connection_id", "=", record.connection_id.id),

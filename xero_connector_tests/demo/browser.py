@@ -83,7 +83,7 @@ class Browser:
 
     @staticmethod
     def _port(file):
-        for _try in range(200):
+        for _try in range(1200):
             if file.exists() and file.read_text():
                 return file.read_text().split()[0]
             time.sleep(0.05)

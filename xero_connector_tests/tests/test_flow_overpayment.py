@@ -4,7 +4,7 @@
 
 from decimal import Decimal
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .payment_common import PAID, XeroPaymentCommon
@@ -133,6 +133,11 @@ class TestFlowOverpayment(XeroPaymentCommon):
         payment = self.loose()
         with self.assertRaisesRegex(UserError, "switched on"):
             payment.action_xero_overpay()
+
+    def test_not_switched_off_again(self):
+        self.overpay(self.loose())
+        with self.assertRaises(ValidationError):
+            self.connection.overpayments = False
 
     def test_nothing_left(self):
         invoice, _remote_id = self.sent_invoice(100)

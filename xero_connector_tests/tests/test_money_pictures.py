@@ -6,6 +6,7 @@ Only where somebody wants them: ``XERO_PICTURES=docs/images`` in the environment
 """
 
 import os
+import resource
 from pathlib import Path
 from unittest import skipUnless
 
@@ -70,6 +71,11 @@ class TestMoneyPictures(XeroHttpCommon, XeroDifferenceCommon):
     def test_pictures(self):
         clashed, paid, paid_there, payment = self.story()
         self.env.flush_all()
+        # Odoo limits its own memory; Chromium reserves more than that, unused
+        limits = resource.getrlimit(resource.RLIMIT_AS)
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_AS, limits)
+        free = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        resource.setrlimit(resource.RLIMIT_AS, free)
         session = self.authenticate("xero_manager", "xero_manager")
         (row,) = self.rows(clashed).values()
         with Browser() as browser, self.allow_requests():
