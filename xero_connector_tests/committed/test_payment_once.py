@@ -119,18 +119,29 @@ class Till:
 
 @pytest.mark.parametrize("side", ["odoo", "xero", "both"])
 def test_heard_of_in_every_way(stocked, xero, subtests, side):
-    till = Till(stocked, xero, side)
+    """Dying at every fifth boundary; at all of them among the slow tests."""
+    _die(Till(stocked, xero, side), subtests, step=5)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("side", ["odoo", "xero", "both"])
+def test_dying_at_every_boundary(stocked, xero, subtests, side):
+    _die(Till(stocked, xero, side), subtests, step=1)
+
+
+def _die(till, subtests, step):
+    """Once without a death, then at every ``step``-th boundary."""
+    lab = till.lab
     move = till.pay()
-    kinds = stocked.run_in_child(kills.run_watched)
+    kinds = lab.run_in_child(kills.run_watched)
     assert len(kinds) > 5, kinds
     till.once(move)
-    if side == "both":
-        return  # which of the two is looked at first decides nothing about dying
-    for boundary in kills.boundaries(kinds, every=False):
+    for boundary in kills.boundaries(kinds, every=False)[step - 1 :: step]:
         with subtests.test(died_at=str(boundary)):
             move = till.pay()
-            dying = stocked.fork(kills.run_watched, boundary.number)
-            other = stocked.fork(books.run_once)
+            dying = lab.fork(kills.run_watched, boundary.number)
+            other = lab.fork(books.run_once)
             dying.wait()
             other.result()
             till.once(move)

@@ -19,6 +19,7 @@ SEQUENCES = 25
 STEPS = 20
 
 
+@pytest.mark.timeout(1800)
 def test_a_sample_of_sequences():
     """In a process of its own, whose time it freezes, on databases of its own."""
     environment = dict(os.environ)
