@@ -26,6 +26,8 @@ class XeroBackfill(models.AbstractModel):
             domain = resource._backfill_domain(connection)
             if domain is None or not resource._is_on(connection):
                 continue
+            if not resource._sends(connection):
+                continue
             model = self.env[resource._odoo_model].sudo()
             ids = model.with_context(active_test=False).search(domain, order="id").ids
             for start in range(0, len(ids), CHUNK):

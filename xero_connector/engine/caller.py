@@ -83,7 +83,7 @@ class Caller:
         except errors.RateLimited as error:
             self._note(error)
             seconds = error.retry_after or 60
-            raise self._pause(f"limit: {error.problem}", seconds, error) from error
+            raise self.pause(f"limit: {error.problem}", seconds, error) from error
         except errors.NotSent as error:
             raise self._outage(error) from error
         except errors.NoAnswer as error:
@@ -178,7 +178,8 @@ class Caller:
     # ------------------------------------------------------------------
     # what stops a run
     # ------------------------------------------------------------------
-    def _pause(self, reason, seconds, error):
+    def pause(self, reason, seconds, error):
+        """The StopRun after which this connection makes no call for so many seconds."""
         self._state.paused_until = utcnow() + timedelta(seconds=seconds)
         self._state.pause_reason = reason
         _logger.info("Paused for %s s: %s", seconds, error.message)
@@ -187,7 +188,7 @@ class Caller:
     def _outage(self, error):
         retry_after = getattr(error, "retry_after", None)
         seconds = retry_after or self._run._outage_delay(self._state)
-        return self._pause("outage", seconds, error)
+        return self.pause("outage", seconds, error)
 
     def _reconnect(self, error):
         self._run._needs_reconnect(self._state, error)

@@ -18,7 +18,8 @@ from odoo.tools import SQL
 
 from ..resources.refs import Refs
 from ..sync import canonical, planner
-from ..xero import codec, const
+from ..sync.preflight import Reason
+from ..xero import codec, const, errors
 
 _logger = logging.getLogger(__name__)
 
@@ -248,6 +249,8 @@ class XeroPlan(models.AbstractModel):
         elif presence == "void":
             self._undo(batch, link, record.id)
         else:
+            if not self._may_send(batch, link, record):
+                return
             link = self._link(batch, record)
             if self._is_undone(batch, link):
                 link = self._begin_anew(batch, link, record)
@@ -255,6 +258,37 @@ class XeroPlan(models.AbstractModel):
                 self._decide_linked(batch, link, record, values)
             elif not self._waits(batch, link, record):
                 self._decide_new(batch, link, record, values)
+
+    def _may_send(self, batch, link, record):
+        """Whether a record that Xero does not have may be created there.
+
+        Where nothing of its kind is sent nobody hears of it, unless somebody asked for
+        it or a document waits for it.
+        """
+        resource = batch.resource
+        if resource._sends(batch.connection):
+            return True
+        if link and link.remote_id and not self._is_undone(batch, link):
+            return True
+        waits_for = f"needs:{resource._resource_name}:{record.id}"
+        if link or record.id in batch.taken.users or self._is_needed(batch, waits_for):
+            link = self._link(batch, record)
+            self._hold(batch, link, record, [self._one_way(batch)])
+        batch.finish(record.id)
+        return False
+
+    def _is_needed(self, batch, key):
+        domain = [("connection_id", "=", batch.connection.id), ("hold_key", "=", key)]
+        return bool(self.env["xero.link"].search_count(domain, limit=1))
+
+    def _one_way(self, batch):
+        """Why what Odoo has is not sent, as a Reason."""
+        return Reason(
+            "direction",
+            self.env._("%s do not travel from Odoo to Xero.", batch.resource._label()),
+            self.env._("Do it in Xero, or change the direction on the connection."),
+            "direction",
+        )
 
     def _match(self, batch, live):
         """Tie records that are about to be created to what Xero has already."""
@@ -470,6 +504,9 @@ class XeroPlan(models.AbstractModel):
             return
         if self._is_lost(batch, link):
             self._outcome(batch, link, record)
+            return
+        if not batch.resource._sends(batch.connection):
+            self._hold(batch, link, record, [self._one_way(batch)])
             return
         refs = batch.refs.for_record(remote, link.remote_payload)
         payload = batch.resource._retire(link, refs)
@@ -711,8 +748,22 @@ class XeroPlan(models.AbstractModel):
             link = self._link(batch, record)
             self._blame(link, error)
             self._outcome(batch, link, record)
+        for link in self._only_there(batch):
+            self._blame(link, error)
         done += [i for ids in taken.by_res.values() for i in ids]
         self.env["xero.change"].browse(done).unlink()
+
+    def _only_there(self, batch):
+        """Links of a batch's Xero records that nothing in Odoo stands for."""
+        return self.env["xero.link"].search(
+            [
+                ("connection_id", "=", batch.connection.id),
+                ("resource", "=", batch.resource._resource_name),
+                ("remote_id", "in", list(batch.taken.by_remote)),
+                ("res_id", "=", 0),
+                ("state", "!=", "retired"),
+            ]
+        )
 
     def _give_up_pull(self, state, link_id, change_ids, error):
         """A fault of ours while Xero's edit was written: the same."""
@@ -722,7 +773,18 @@ class XeroPlan(models.AbstractModel):
         self.env["xero.change"].browse(change_ids).exists().unlink()
 
     def _blame(self, link, error):
-        """Show a fault of ours; what it is in detail is for the server's log."""
+        """Show why nothing could be planned: Xero's refusal to be read, or a fault of
+        ours; what that is in detail is for the server's log."""
+        if isinstance(error, errors.XeroError):
+            link._fail(
+                "not_readable",
+                self.env._("Xero refused to be read: %s", error.message),
+                self.env._(
+                    "See that the user who connected may see this in Xero, or connect "
+                    "anew as another one."
+                ),
+            )
+            return
         _logger.error("Failed on %s %s", link.resource, link.res_id, exc_info=error)
         link._fail(
             "internal",

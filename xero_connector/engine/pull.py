@@ -8,14 +8,17 @@ came. What was read is either remembered or read again. Answers older than what 
 knows are passed over, so that our own writes do not come back as somebody else's edits.
 """
 
+import logging
 from dataclasses import dataclass
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..sync.reading import after_page
-from ..xero import codec
+from ..xero import codec, errors
 from .state import utcnow
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,8 @@ class XeroPull(models.AbstractModel):
         """
         resource = self.env["xero.resource"]._get(taken.resource)
         poll = self._poll_state(state, resource._endpoint)
-        if not resource._reads_first or not poll or poll.last_poll:
-            return None
+        if not resource._reads_first or not poll or poll.last_poll or poll.error:
+            return None  # who may not read will not be let write either
         connection = self.env["xero.connection"].browse(state.connection_id)
         linked = self.env["xero.link"].search_count(
             self.env["xero.link"]._local_domain(
@@ -121,11 +124,19 @@ class XeroPull(models.AbstractModel):
     # one page
     # ------------------------------------------------------------------
     def _read(self, state, reading):
-        """Read one page and remember it."""
-        if reading.full:
-            self._read_open(state, reading.endpoint)
-        else:
-            self._read_changed(state, reading.endpoint)
+        """Read one page and remember it; a refusal keeps no other reading waiting."""
+        try:
+            if reading.full:
+                self._read_open(state, reading.endpoint)
+            else:
+                self._read_changed(state, reading.endpoint)
+        except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
+            _logger.warning("Xero refused to be read: %s", error.message)
+            self.env["xero.run"]._in_transaction(self._refused, state, reading, error)
+
+    def _refused(self, state, reading, error):
+        """Xero does not let us read an endpoint: it is tried again later each time."""
+        self._poll_state(state, reading.endpoint)._refused(error.message, reading.full)
 
     def _read_changed(self, state, endpoint):
         run = self.env["xero.run"]
@@ -190,6 +201,8 @@ class XeroPull(models.AbstractModel):
         connection = self._store_elements(state, endpoint, payloads, "poll")
         poll = self._poll_state(state, endpoint)
         poll._go_to(position)
+        if poll.error:
+            poll.write({"error": False, "failures": 0})
         if not goes_on:
             now = fields.Datetime.now()
             poll.last_poll = now

@@ -14,7 +14,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from ..sync import canonical
-from ..xero import const
+from ..xero import const, errors
 from .state import DATABASE_TROUBLE, utcnow
 
 _logger = logging.getLogger(__name__)
@@ -45,7 +45,13 @@ class XeroRecover(models.AbstractModel):
             if age < const.KEY_SAFE - 60:
                 run._call(state, request_id)
             elif operation == "create":
-                self._find(state, request_id)
+                try:
+                    self._find(state, request_id)
+                except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
+                    # whether it is stored stays unknown: nothing new before that
+                    raise state.caller.pause("refused to be read", 900, error) from (
+                        error
+                    )
             else:
                 run._in_transaction(self._give_up, request_id)
 

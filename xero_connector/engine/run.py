@@ -37,6 +37,8 @@ from .state import (
 _logger = logging.getLogger(__name__)
 #: a transaction that lost a race is begun anew this often
 RETRIES = 5
+#: what concerns one call alone
+REFUSED = (errors.Refused, errors.NotFound, errors.Forbidden)
 LOST_RACE = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
@@ -107,6 +109,8 @@ class XeroRun(models.AbstractModel):
         except StopRun as stop:
             self.env.cr.rollback()
             stopped, state.back = stop.reason, stop.seconds
+            # who asked for what this turn had decided hears of it all the same
+            self._in_transaction(self.env["xero.notify"]._notify, state)
         finally:
             self._save_status(state)
         result = f"{state.turns} turns, {state.caller.count} calls: {stopped}"
@@ -127,7 +131,12 @@ class XeroRun(models.AbstractModel):
             # these changes stay
             self.env["xero.pull"]._read(state, first)
             return True
-        remotes = self._observe(state, taken)
+        try:
+            remotes = self._observe(state, taken)
+        except REFUSED as error:
+            plan = self.env["xero.plan"]
+            self._in_transaction(plan._give_up, state, taken, error)
+            return True
         requests, pulls = self._plan(state, taken, remotes)
         try:
             for request_id in requests:
@@ -336,7 +345,7 @@ class XeroRun(models.AbstractModel):
             state.unknown.add(request_id)
             _logger.warning("Request %s: %s", request_id, error.message)
             raise StopRun("no answer", self._after_no_answer(state, error)) from error
-        except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
+        except REFUSED as error:
             halves = self._in_transaction(settle._refused, state, request_id, error)
             for half in halves:
                 self._call(state, half)
@@ -568,9 +577,16 @@ class XeroRun(models.AbstractModel):
         """The net under lost wake-ups: every minute, whatever is due."""
         connections = self.env["xero.connection"].sudo()
         for connection in connections.search([("state", "=", "connected")]):
-            self.env["xero.pull"]._schedule(connection)
-            self.env["xero.retry"]._note_due(connection)
-            self._enqueue_if_due(connection)
+            try:
+                with self.env.cr.savepoint():
+                    self.env["xero.pull"]._schedule(connection)
+                    self.env["xero.retry"]._note_due(connection)
+                    self._enqueue_if_due(connection)
+            except DATABASE_TROUBLE:
+                raise
+            except Exception:
+                # the others are woken all the same
+                _logger.exception("Xero connection %s cannot be woken", connection.id)
 
     @api.model
     def _free(self, connection, *keys, lane="hook"):

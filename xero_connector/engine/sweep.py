@@ -52,11 +52,13 @@ class XeroSweep(models.AbstractModel):
         for name, resource in self.env["xero.resource"].sudo()._all().items():
             if resource._is_on(connection):
                 ids = self._written(connection, resource, since)
+                ids = sorted({*ids, *self._gone(connection, resource)})
                 for start in range(0, len(ids), CHUNK):
                     self.env["xero.change"]._note(
                         connection, name, ids[start : start + CHUNK], lane="sweep"
                     )
                 noted[name] = len(ids)
+        self._look_at_waiting(connection)
         status.last_sweep = began
         self.env["xero.pull"]._schedule(connection)
         self.env["xero.poll.state"].search(
@@ -64,6 +66,40 @@ class XeroSweep(models.AbstractModel):
         ).next_full = began
         connection._wake()
         return noted
+
+    def _gone(self, connection, resource):
+        """Ids of linked records that were deleted and that no hook told of."""
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "=", resource._resource_name),
+                ("res_model", "=", resource._odoo_model),
+                ("res_id", "!=", 0),
+                ("state", "!=", "retired"),
+            ]
+        )
+        ids = links.mapped("res_id")
+        model = self.env[resource._odoo_model].with_context(active_test=False)
+        return set(ids) - set(model.browse(ids).exists().ids)
+
+    def _look_at_waiting(self, connection):
+        """Look again at what waits for another record, and at what Odoo refused of
+        Xero's: neither is told when that changes, and a look costs no call."""
+        links = self.env["xero.link"].search(
+            Domain("connection_id", "=", connection.id)
+            & (
+                Domain("state", "=", "waiting") & Domain("hold_key", "!=", False)
+                | Domain("state", "=", "held") & Domain("cause", "=", "refused_by_odoo")
+            )
+        )
+        for resource, same in links.grouped("resource").items():
+            self.env["xero.change"]._note(
+                connection,
+                resource,
+                res_ids=[link.res_id for link in same if link.res_id],
+                remote_ids=[link.remote_id for link in same if not link.res_id],
+                lane="sweep",
+            )
 
     def _written(self, connection, resource, since):
         """Ids of the records of one resource that were written since then.

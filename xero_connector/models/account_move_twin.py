@@ -45,7 +45,7 @@ class AccountMove(models.Model):
             for name, resource in resources.items()
             if resource._odoo_model == self._name
             and getattr(resource, "_move_types", None)
-            and resource._direction_of(connection) in ("both", "to_xero")
+            and resource._sends(connection)
         }
         types = [kind for own in kinds.values() for kind in own]
         links = self.env["xero.link"].sudo()

@@ -21,6 +21,8 @@ class XeroConnection(models.Model):
         keys = [key for name, key in _POLICIES.items() if name in vals]
         if vals.get("state") == "connected":
             keys.append("scope")
+        if any(name.startswith("direction_") for name in vals):
+            keys.append("direction")
         if keys:
             for connection in self:
                 self.env["xero.run"]._free(connection, *keys)

@@ -54,7 +54,10 @@ class XeroConnection(models.Model):
         """The keys that may have signed a webhook, each once."""
         rows = self.env["xero.token"].sudo().search([("webhook_key", "!=", False)])
         live = rows.filtered(
-            lambda row: row.connection_id.state == "connected" and not row._is_foreign()
+            lambda row: (
+                row.connection_id.state in ("connected", "reconnect")
+                and not row._is_foreign()
+            )
         )
         keys = set()
         for row in live:

@@ -49,7 +49,10 @@ class XeroEvent(models.Model):
         connections = {
             connection.tenant_id: connection
             for connection in self.env["xero.connection"].search(
-                [("state", "=", "connected"), ("tenant_id", "!=", False)]
+                [
+                    ("state", "in", ("connected", "reconnect")),
+                    ("tenant_id", "!=", False),
+                ]
             )
         }
         woken = self.env["xero.connection"]

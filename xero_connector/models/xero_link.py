@@ -174,6 +174,7 @@ class XeroLink(models.Model):
                     connection,
                     resource,
                     res_ids=[link.res_id for link in same if link.res_id],
+                    remote_ids=[link.remote_id for link in same if not link.res_id],
                     lane="button",
                     user=self.env.user,
                 )
@@ -435,6 +436,11 @@ class XeroLink(models.Model):
             )[0]
             (group - best)._retire(self.env._("Merged into another record in Odoo."))
             best.res_id = kept_id
+            # what waits for one that is no more has the kept one's Xero record now
+            self.env["xero.run"]._free(
+                best.connection_id,
+                *(f"needs:{best.resource}:{res_id}" for res_id in lost_ids),
+            )
             self.env["xero.change"]._note(best.connection_id, best.resource, [kept_id])
             best.connection_id._wake()
 

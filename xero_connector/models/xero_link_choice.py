@@ -126,7 +126,7 @@ class XeroLink(models.Model):
         self._check_choice("can_credit_here")
         move = self.record_ref
         refund = move._reverse_moves(
-            [{"invoice_date": fields.Date.context_today(self)}], cancel=False
+            [{"invoice_date": fields.Date.context_today(self)}], cancel=True
         )
         link = self.sudo()
         link._settle({"decision": "credited"})

@@ -88,4 +88,7 @@ class XeroLink(models.Model):
                 "candidates": False,
             }
         )
+        self.env["xero.run"]._free(
+            link.connection_id, f"needs:{link.resource}:{record.id}"
+        )
         return link

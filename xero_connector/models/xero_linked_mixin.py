@@ -253,7 +253,12 @@ class XeroLinkedMixin(models.AbstractModel):
         live = connection.state in ("connected", "reconnect")
         if not live or not connection._is_in_plan() or not resource._is_on(connection):
             return []
-        return [(connection, subjects)]
+        if "company_id" in subjects._fields:
+            mine = connection.sudo()._companies()
+            subjects = subjects.filtered(
+                lambda r: not r.company_id or r.company_id in mine
+            )
+        return [(connection, subjects)] if subjects else []
 
     def action_xero_view(self):
         """Open the record on Xero's site."""

@@ -34,11 +34,34 @@ class XeroPollState(models.Model):
     last_poll = fields.Datetime(help="When everything up to that moment had been read.")
     next_full = fields.Datetime(string="Next Full Compare")
     full_page = fields.Integer(help="Page of the full compare that is read next.")
+    error = fields.Text(
+        readonly=True, help="Why Xero refused to be read, in its words."
+    )
+    failures = fields.Integer(help="How often in a row it refused.")
     last_full = fields.Datetime(string="Last Full Compare")
 
     _uniq = models.Constraint(
         "UNIQUE(connection_id, endpoint)", "One poll state an endpoint."
     )
+
+    def _refused(self, message, full):
+        """Xero refuses to be read: try again later each time, at most a day.
+
+        :param message: Xero's words
+        :param full: whether this was the reading of all that is open
+        """
+        self.ensure_one()
+        failures = self.failures + 1
+        minutes = min(5 * 4 ** (failures - 1), 24 * 60)
+        later = fields.Datetime.add(fields.Datetime.now(), minutes=minutes)
+        self.write(
+            {
+                "error": message,
+                "failures": failures,
+                "next_poll": max(self.next_poll, later),
+                **({"full_page": 0, "next_full": False} if full else {}),
+            }
+        )
 
     def _position(self):
         """Where the reading of this endpoint stands."""

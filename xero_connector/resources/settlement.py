@@ -296,12 +296,6 @@ class XeroResourceSettlement(models.AbstractModel):
     # taken back
     # ------------------------------------------------------------------
     def _retire(self, link, refs):
-        if not refs.connection._sends("payment"):
-            refs.hold(
-                "direction",
-                self.env._("Taken back in Odoo; payments do not travel to Xero."),
-                self.env._("Remove it in Xero."),
-            )
         if refs.payload.get("IsReconciled"):
             refs.hold(
                 "bank_reconciled",

@@ -126,6 +126,10 @@ class XeroResource(models.AbstractModel):
         """Whether this resource is switched on for a connection."""
         return self._direction_of(connection) != "none"
 
+    def _sends(self, connection):
+        """Whether what Odoo has of this resource goes to Xero."""
+        return self._direction_of(connection) in ("to_xero", "both")
+
     def _features(self, connection):
         """Keys of ``xero.scopes.FEATURE_SCOPES`` that this resource needs."""
         if not self._is_on(connection):
@@ -518,8 +522,10 @@ class XeroResource(models.AbstractModel):
         rules = {}
         for name in names:
             rule = self._field_rules.get(name, FieldRule())
-            if forbidden and rule.direction is Direction.BOTH:
-                rule = FieldRule(forbidden, rule.blank_yields)
+            if forbidden and rule.direction is not forbidden:
+                # a field that only travels the way that is shut travels no way at all
+                way = forbidden if rule.direction is Direction.BOTH else None
+                rule = FieldRule(way or Direction.COMPARE, rule.blank_yields)
             rules[name] = rule
         return Rules(rules, self._winner(connection), self._whole)
 

@@ -81,11 +81,17 @@ class XeroLinkPairOption(models.TransientModel):
         self.ensure_one()
         link = self.wizard_id.link_id
         link.check_access("write")
-        link._decide_for(
-            {"res_id": self.res_id}
-            if self.res_id
-            else {"remote_id": self.remote_id, "name": self.name}
-        )
+        name = "res_id" if self.res_id else "remote_id"
+        chosen = [
+            one
+            for one in link.sudo().candidates or ()
+            if self[name] and one.get(name) == self[name]
+        ]
+        if not chosen:
+            raise UserError(
+                self.env._("That is not one of the candidates any more. Open it again.")
+            )
+        link._decide_for(chosen[0])
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

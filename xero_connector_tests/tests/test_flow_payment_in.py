@@ -3,7 +3,9 @@
 """Payments that were recorded in Xero arrive in Odoo."""
 
 from datetime import date
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .payment_common import PAID, XeroPaymentCommon
@@ -118,6 +120,43 @@ class TestFlowPaymentIn(XeroPaymentCommon):
         link = self.env["xero.link"].search([("resource", "=", "payment")])
         self.assertEqual((link.state, link.cause), ("held", "refused_by_odoo"))
         self.assertTrue(link.remedy)
+        # the period is opened: Xero's side says nothing new, so the button asks again
+        self.company.sudo().fiscalyear_lock_date = False
+        self.run_sync()
+        self.assertFalse(self.odoo_payments(invoice))
+        link.action_sync()
+        self.run_sync()
+        self.assertDue(invoice, 0)
+
+    def test_locked_in_odoo_is_looked_at_every_night(self):
+        invoice, remote_id = self.sent_invoice(100)
+        self.company.sudo().fiscalyear_lock_date = date(2026, 9, 30)
+        self.books().record_payment(remote_id, day=PAID)
+        self.read_xero()
+        self.company.sudo().fiscalyear_lock_date = False
+        self.env["xero.sweep"].sudo()._sweep(self.connection)
+        self.run_sync()
+        self.assertDue(invoice, 0)
+
+    def test_fault_with_what_only_xero_has(self):
+        """It is shown and tried again, like a fault with a record of ours."""
+        invoice, remote_id = self.sent_invoice(100)
+        self.books().record_payment(remote_id, day=PAID)
+        with (
+            patch.object(
+                type(self.env["xero.resource.payment"]),
+                "_welcome",
+                side_effect=ValueError("no idea"),
+            ),
+            self.assertLogs("odoo.addons.xero_connector", "ERROR"),
+        ):
+            self.read_xero()
+        link = self.env["xero.link"].search([("resource", "=", "payment")])
+        self.assertEqual((link.state, link.cause), ("error", "internal"))
+        link.next_try = fields.Datetime.now()
+        self.env["xero.retry"].sudo()._note_due(self.connection)
+        self.run_sync()
+        self.assertDue(invoice, 0)
 
     def test_batch_deposit(self):
         one, first = self.sent_invoice(100)

@@ -102,6 +102,26 @@ class TestFlowSweep(XeroSyncCommon):
         self.assertGreaterEqual(noted["contact"], 1)
         self.assertGreaterEqual(noted["invoice"], 1)
 
+    def test_deleted_behind_the_hooks(self):
+        self.connection.real_time = False
+        link = self.link_of(self.invoice)
+        self.reset_to_draft(self.invoice).with_context(force_delete=True).unlink()
+        self.assertFalse(self.run_sync())
+        self.connection.real_time = True
+        self.sweep()
+        self.run_sync()
+        self.assertEqual(self.xero_invoice(link)["Status"], "VOIDED")
+        self.assertEqual(link.state, "retired")
+
+    def test_waits_for_what_is_there_by_now(self):
+        invoice = self.new_invoice()
+        self.run_sync()
+        link = self.link_of(invoice)
+        link._wait(f"needs:contact:{self.customer.id}", "Waits for “Ashford”.")
+        self.sweep()
+        self.run_sync()
+        self.assertState(invoice, "synced")
+
     def connected(self, moment):
         """As if the organisation had been connected then."""
         self.env.flush_all()

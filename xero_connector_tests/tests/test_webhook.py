@@ -186,6 +186,12 @@ class TestWebhook(XeroHttpCommon, XeroSyncCommon):
         self.connection.state = "disconnected"
         self.assertNothing(self.post(self.body("a")), 401)
 
+    def test_signed_out_for_a_while(self):
+        """Xero gives up a webhook that is refused for a day: the row waits instead."""
+        self.connection.state = "reconnect"
+        self.assertEqual(self.post(self.body("a")).status_code, 200)
+        self.assertEqual(self.events.search([]).mapped("remote_id"), ["a"])
+
     def test_key_that_does_not_open(self):
         """Another connection's broken key does not stop these."""
         company = self.env["res.company"].create({"name": "Another"})

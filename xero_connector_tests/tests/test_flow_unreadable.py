@@ -1,0 +1,86 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Xero refuses to be read: the rest goes on, and somebody learns of it."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .sync_common import XeroSyncCommon
+
+FORBIDDEN = '{"Title": "Forbidden", "Status": 403, "Detail": "You may not see this"}'
+
+
+@tagged("post_install", "-at_install")
+class TestFlowUnreadable(XeroSyncCommon):
+    def setUp(self):
+        super().setUp()
+        self.invoice = self.new_invoice()
+        self.run_sync()
+
+    def refuse(self, path):
+        self.xero.faults.add(
+            action="error", status=403, method="GET", path=path, body=FORBIDDEN
+        )
+
+    def poll_state(self, endpoint):
+        return (
+            self.env["xero.poll.state"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "=", self.connection.id),
+                    ("endpoint", "=", endpoint),
+                ]
+            )
+        )
+
+    def test_polling(self):
+        self.env["xero.pull"].sudo()._read_now(self.connection)
+        self.poll_state("CreditNotes").next_poll -= timedelta(days=1)
+        self.refuse("/CreditNotes")
+        with self.assertLogs("odoo.addons.xero_connector.engine.pull", "WARNING"):
+            self.run_sync()
+        refused, other = self.poll_state("CreditNotes"), self.poll_state("Contacts")
+        self.assertIn("You may not see this", refused.error)
+        self.assertGreater(refused.next_poll, fields.Datetime.now())
+        self.assertFalse(refused.last_poll)
+        self.assertTrue(other.last_poll)
+        self.assertIn("You may not see this", self.connection.setup_warnings)
+        # it is not asked again at once, and then later each time
+        self.assertFalse(self.run_sync())
+        refused.next_poll = fields.Datetime.now()
+        with self.assertLogs("odoo.addons.xero_connector.engine.pull", "WARNING"):
+            self.run_sync()
+        self.assertEqual(refused.failures, 2)
+        # allowed by now: it is forgotten
+        self.xero.faults.clear()
+        refused.next_poll = fields.Datetime.now()
+        self.run_sync()
+        self.assertFalse(refused.error)
+        self.assertTrue(refused.last_poll)
+        self.assertFalse(self.connection.setup_warnings)
+
+    def test_at_night(self):
+        self.env["xero.sweep"].sudo()._sweep(self.connection)
+        self.refuse("/Invoices")
+        with self.assertLogs("odoo.addons.xero_connector.engine.pull", "WARNING"):
+            self.run_sync()
+        self.assertTrue(self.poll_state("Invoices").error)
+        self.assertTrue(self.poll_state("Contacts").last_full)
+
+    def test_before_an_update(self):
+        self.refuse("/Invoices")
+        self.reset_to_draft(self.invoice).ref = "PO 17"
+        self.invoice.action_post()
+        self.run_sync()
+        self.assertState(self.invoice, "error", "not_readable")
+        other = self.new_customer("Brook Farm Ltd")
+        self.press_sync(other)
+        self.run_sync()
+        self.assertState(other, "synced")
+        self.xero.faults.clear()
+        self.link_of(self.invoice).action_sync()
+        self.run_sync()
+        self.assertEqual(self.xero_invoice(self.invoice)["Reference"], "PO 17")
