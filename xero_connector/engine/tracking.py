@@ -138,7 +138,7 @@ def _insert(env):
             continue
         for name, res_ids in by_resource.items():
             env["xero.change"]._note(connection, name, res_ids)
-        connection._wake()
+        connection._wake(saved=True)
     env.flush_all()
 
 

@@ -248,24 +248,27 @@ class XeroConnection(models.Model):
     # ------------------------------------------------------------------
     # waking the run
     # ------------------------------------------------------------------
-    def _wake(self):
+    def _wake(self, saved=False):
         """Have a run look soon, once this transaction is committed.
 
         Enqueued from a new cursor after the commit: inside the user's transaction the
         identity key could match a job that has just finished looking, and the wake-up
         would be lost.
+
+        :param saved: because somebody saved something: a little later, together with
+            what is saved until then. Whatever wants it at once wins
         """
-        data = self.env.cr.postcommit.data.setdefault("xero_connector.wake", set())
+        data = self.env.cr.postcommit.data.setdefault("xero_connector.wake", {})
         if not data:
             registry = self.env.registry
 
             def wake():
-                ids = sorted(data)
+                saves = dict(sorted(data.items()))
                 data.clear()
                 try:
                     with registry.cursor() as cr:
                         env = api.Environment(cr, api.SUPERUSER_ID, {})
-                        env["xero.connection"].browse(ids).exists()._enqueue_run()
+                        env["xero.connection"]._enqueue_woken(saves)
                 except (psycopg2.Error, sql_db.PoolError):
                     # the user's work is saved: no error may make them do it twice
                     _logger.warning(
@@ -274,24 +277,37 @@ class XeroConnection(models.Model):
                     )
 
             self.env.cr.postcommit.add(wake)
-        data.update(self.ids)
+        data.update({one: saved and data.get(one, True) for one in self.ids})
 
-    def _enqueue_run(self, eta=None):
+    @api.model
+    def _enqueue_woken(self, saves):
+        """Enqueue runs for those that were woken.
+
+        :param saves: id to whether it was only by a save
+        """
+        for connection in self.browse(saves).exists():
+            if saves[connection.id]:
+                connection._enqueue_run(eta=connection._save_delay(), kind="saved")
+            else:
+                connection._enqueue_run()
+
+    def _enqueue_run(self, eta=None, kind="later"):
         """Put a run into the job queue, unless one is already waiting there.
 
         One that waits for its time does not stand for one that is wanted at once.
 
-        :param eta: seconds from now, or None for at once
+        :param eta: seconds from now, or None (or 0) for at once
+        :param kind: those of one kind that wait for their time stand for each other
         """
         for connection in self:
             key = f"xero-run-{connection.id}"
             connection.with_company(connection.company_id).with_delay(
                 priority=5,
-                eta=eta,
+                eta=eta or None,
                 max_retries=0,
                 channel="root.xero",
                 description=f"Xero: sync {connection.display_name}",
-                identity_key=f"{key}-later" if eta else key,
+                identity_key=f"{key}-{kind}" if eta else key,
             )._job_run()
 
     def _job_run(self):

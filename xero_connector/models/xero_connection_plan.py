@@ -45,6 +45,6 @@ class XeroConnection(models.Model):
         self._check_in_plan()
         return super().action_connect()
 
-    def _enqueue_run(self, eta=None):
+    def _enqueue_run(self, eta=None, kind="later"):
         covered = self.filtered(lambda connection: connection._is_in_plan())
-        return super(XeroConnection, covered)._enqueue_run(eta)
+        return super(XeroConnection, covered)._enqueue_run(eta, kind)

@@ -1,8 +1,14 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Asking Xero what changed there."""
+"""When to talk with Xero: what changed there, and what was saved here."""
 
 from odoo import models
+
+from ..sync import pace
+
+#: system parameter: seconds that a save waits for others to be sent with it
+SAVE_DELAY = "xero_connector.save_delay"
+DEFAULT_SAVE_DELAY = 10
 
 
 class XeroConnection(models.Model):
@@ -13,3 +19,15 @@ class XeroConnection(models.Model):
         self.check_access("write")
         for connection in self.sudo():
             self.env["xero.pull"].sudo()._read_now(connection)
+
+    def _save_delay(self):
+        """Seconds after which a save is sent, with all that is saved until then.
+
+        Ten by default, more when few of the day's calls are left.
+        """
+        self.ensure_one()
+        text = self.env["ir.config_parameter"].sudo().get_param(SAVE_DELAY) or ""
+        seconds = int(text) if text.isdecimal() else DEFAULT_SAVE_DELAY
+        status = self.sudo()._status
+        left = status.day_left if status.day_left >= 0 else None
+        return pace.save_delay(seconds, left, status.day_limit)

@@ -9,6 +9,9 @@ from typing import Final
 MINUTE_CALLS: Final = 55
 #: share of a day's calls, in thousandths, that a backfill leaves to daily work
 DAY_KEPT: Final = 300
+#: seconds that a save waits at most for others to go with it: the scheduled action
+#: looks at everything once a minute
+LONGEST_DELAY: Final = 60
 
 
 def calls(records: int, batch: int) -> int:
@@ -30,3 +33,18 @@ def time_needed(wanted: int, day_left: int | None, day_limit: int) -> timedelta:
     a_day = max(1, day_limit - kept)
     days, rest = divmod(wanted - today, a_day)
     return timedelta(days=days + 1, minutes=-(-rest // MINUTE_CALLS))
+
+
+def save_delay(seconds: int, day_left: int | None, day_limit: int) -> int:
+    """Seconds after which a save is sent, with all that is saved until then.
+
+    :param seconds: while calls are plentiful; 0 for at once, always
+    :param day_left: calls left today, None where Xero has not said yet
+    :param day_limit: calls that Xero allows a day
+    """
+    left = day_limit if day_left is None else day_left
+    if left * 1000 > day_limit * DAY_KEPT:
+        return min(seconds, LONGEST_DELAY)
+    if left * 1000 > day_limit * DAY_KEPT // 3:
+        return min(seconds * 3, LONGEST_DELAY)
+    return min(seconds * 6, LONGEST_DELAY)

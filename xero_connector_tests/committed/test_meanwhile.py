@@ -11,13 +11,14 @@ from .play import OPEN, connected, in_a_call, known, model, note, states
 
 JOBS = (
     "SELECT count(*) FROM queue_job WHERE model_name = 'xero.connection'"
-    " AND method_name = '_job_run' AND state = %s AND eta IS NULL"
+    " AND method_name = '_job_run' AND state = %s"
+    " AND (eta IS NULL) = %s"
 )
 
 
-def jobs(lab, state="pending"):
-    """Runs that are in the queue to begin at once (or in another state)."""
-    return lab.sql(JOBS, state)[0][0]
+def jobs(lab, state="pending", at_once=True):
+    """Runs that are in the queue (or in another state), to begin at once or later."""
+    return lab.sql(JOBS, state, at_once)[0][0]
 
 
 def begin(lab, state="started"):
@@ -45,7 +46,7 @@ def test_a_save_while_a_run_finishes(stocked, xero, monkeypatch):
             begin(stocked, "done")
             with stocked.env() as env:
                 env["res.partner"].browse(partners[0]).email = "late@example.com"
-            seen.append(jobs(stocked))
+            seen.append(jobs(stocked, at_once=False))
             begin(stocked)
             seen.append(stocked.run_in_child(books.run_once))
             begin(stocked, "done")
@@ -64,9 +65,45 @@ def test_a_save_while_a_run_finishes(stocked, xero, monkeypatch):
     promises.in_step(stocked, xero, partners, [])
 
 
+def test_saves_wait_for_each_other(stocked, xero):
+    """A save plans one job some seconds later, and more saves join it; later still
+    when calls run low. A button goes at once."""
+    partners, _moves = known(stocked, xero, 3)
+    begin(stocked, "done")
+    seconds = (
+        "SELECT round(extract(epoch FROM eta - date_created))::int FROM queue_job"
+        " WHERE state = 'pending' AND eta IS NOT NULL"
+    )
+    for number, partner in enumerate(partners):
+        with stocked.env() as env:
+            env["res.partner"].browse(partner).email = f"{number}@example.com"
+    ((waits,),) = stocked.sql(seconds)
+    assert 9 <= waits <= 11
+    assert jobs(stocked) == 0
+    with stocked.env() as env:
+        env["res.partner"].browse(partners[0]).email = "pressed@example.com"
+        env["res.partner"].browse(partners[0]).action_xero_sync()
+    assert jobs(stocked) == 1
+    begin(stocked, "done")
+    stocked.sql("UPDATE xero_connection_status SET day_left = 50")
+    with stocked.env() as env:
+        env["res.partner"].browse(partners[1]).email = "low@example.com"
+    ((waits,),) = stocked.sql(seconds)
+    assert 59 <= waits <= 61
+    begin(stocked, "done")
+    with stocked.env() as env:
+        env["ir.config_parameter"].set_param("xero_connector.save_delay", "0")
+        env["res.partner"].browse(partners[2]).email = "now@example.com"
+    assert jobs(stocked) == 1
+    books.sync(stocked)
+    promises.in_step(stocked, xero, partners, [])
+
+
 def test_a_save_while_a_job_runs(stocked, xero):
     """One job is enough for many saves that wait; none stands for one that began."""
     partners, _moves = known(stocked, xero, 3)
+    with stocked.env() as env:
+        env["ir.config_parameter"].set_param("xero_connector.save_delay", "0")
     begin(stocked, "done")
     for email in ("one@example.com", "two@example.com"):
         with stocked.env() as env:

@@ -33,3 +33,21 @@ def test_calls(records, batch, expected):
 )
 def test_time_needed(wanted, day_left, day_limit, expected):
     assert pace.time_needed(wanted, day_left, day_limit) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "day_left", "expected"),
+    [
+        (10, None, 10),
+        (10, 1000, 10),
+        (10, 301, 10),
+        (10, 300, 30),
+        (10, 101, 30),
+        (10, 100, 60),
+        (10, 0, 60),
+        (0, 0, 0),
+        (300, 1000, 60),
+    ],
+)
+def test_save_delay(seconds, day_left, expected):
+    assert pace.save_delay(seconds, day_left, 1000) == expected
