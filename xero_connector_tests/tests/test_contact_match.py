@@ -108,6 +108,31 @@ class TestContactMatch(XeroSyncCommon):
         self.assertEqual(len(self.xero_contacts()), 1)
 
     # ------------------------------------------------------------------
+    # who travels
+    # ------------------------------------------------------------------
+    def test_prospects_and_users_do_not_travel(self):
+        prospect = self.new_customer("Prospect Ltd", email="p@prospect.example")
+        user = self.make_user("newcomer", "base.group_user")
+        self.assertCalls(self.run_sync())
+        prospect.phone = "01233"
+        user.partner_id.sudo().city = "Hythe"
+        self.assertCalls(self.run_sync())
+        self.assertFalse(self.link_of(prospect) | self.link_of(user.partner_id))
+
+    def test_the_commercial_entity_is_the_contact(self):
+        """An invoice to a person or an address of a company is the company's."""
+        person = self.env["res.partner"].create(
+            {"name": "Ada King", "parent_id": self.customer.id}
+        )
+        invoice = self.new_invoice(partner=person)
+        self.run_sync()
+        self.assertFalse(self.link_of(person))
+        there = self.xero_invoice(invoice)["Contact"]
+        self.assertEqual(there["ContactID"], self.link_of(self.customer).remote_id)
+        (ada,) = self.xero_contact(self.customer)["ContactPersons"]
+        self.assertEqual((ada["FirstName"], ada["LastName"]), ("Ada", "King"))
+
+    # ------------------------------------------------------------------
     # doubtful
     # ------------------------------------------------------------------
     def doubt(self):

@@ -5,6 +5,7 @@ side alone changed is lost, and a second run writes nothing."""
 
 import random
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .sync_common import XeroSyncCommon
@@ -20,6 +21,8 @@ CONTACT = {
     "ref": "AccountNumber",
     "phone": "Phones",
     "city": "Addresses",
+    "child_ids": "ContactPersons",
+    "property_payment_term_id": "PaymentTerms",
 }
 ITEM = {
     "name": "Name",
@@ -57,12 +60,30 @@ class TestConverge(XeroSyncCommon):
             return f"{word.lower()}@ashford.example"
         if name == "vat":
             return rng.choice(["GB123456782", "GB980780684", "GB802311782"])
+        if name == "child_ids":
+            return f"{word} Stone"
+        if name == "property_payment_term_id":
+            return rng.randrange(1, 60)
         if name.endswith("price"):
             return round(rng.uniform(0.0001, 500), rng.choice([0, 2, 4])) or 1.0
         return word
 
     def edit_here(self, record, name, value):
-        record[name] = value
+        if name == "child_ids":
+            # the same person under another name, or the first one
+            person = record.child_ids.filtered("active")[:1]
+            if person:
+                person.name = value
+            else:
+                record.child_ids = [Command.create({"name": value})]
+        elif name == "property_payment_term_id":
+            record[name] = self.term(value)
+        else:
+            record[name] = value
+
+    def term(self, days):
+        """The term of so many days: Xero's are taken over only if it is here."""
+        return self.terms[days]
 
     def edit_there(self, record, name, value):
         remote_id = self.link_of(record).remote_id
@@ -72,6 +93,11 @@ class TestConverge(XeroSyncCommon):
                 value = [{"PhoneType": "DEFAULT", "PhoneNumber": value}]
             elif name == "city":
                 value = [{"AddressType": "POBOX", "City": value}]
+            elif name == "child_ids":
+                first, last = value.split()
+                value = [{"FirstName": first, "LastName": last}]
+            elif name == "property_payment_term_id":
+                value = {"Sales": {"Day": value, "Type": "DAYSAFTERBILLDATE"}}
             self.organisation.edit_contact(remote_id, **{key: value})
             return
         if name.endswith("price"):
@@ -92,6 +118,10 @@ class TestConverge(XeroSyncCommon):
 
     def here(self, record, name):
         value = record[name]
+        if name == "child_ids":
+            return ", ".join(value.filtered("active").mapped("name"))
+        if name == "property_payment_term_id":
+            return value.line_ids.nb_days
         return round(value, 4) if isinstance(value, float) else value
 
     def there(self, record, name):
@@ -109,6 +139,13 @@ class TestConverge(XeroSyncCommon):
                     for a in payload["Addresses"]
                     if a["AddressType"] == "POBOX"
                 )
+            if name == "child_ids":
+                return ", ".join(
+                    f"{one['FirstName']} {one['LastName']}"
+                    for one in payload["ContactPersons"]
+                )
+            if name == "property_payment_term_id":
+                return payload["PaymentTerms"]["Sales"]["Day"]
             return payload[CONTACT[name]]
         payload = self.in_xero("Items", record)
         value = payload[ITEM[name]]
@@ -170,9 +207,22 @@ class TestConverge(XeroSyncCommon):
         return self.here(record, name) == self.there(record, name)
 
     def test_contacts(self):
+        terms = self.env["account.payment.term"].create(
+            [
+                {
+                    "name": f"{days} days of a test",
+                    "sequence": -1,
+                    "line_ids": [Command.create({"value": "percent", "nb_days": days})],
+                }
+                for days in range(1, 60)
+            ]
+        )
+        self.terms = dict(zip(range(1, 60), terms, strict=True))
         partners = [self.customer] + [self.new_customer(f"Shop {n}") for n in range(2)]
         for partner in partners:
             partner.write({"city": "Ashford", "phone": f"0{partner.id}"})
+            self.edit_here(partner, "child_ids", f"Ada{partner.id} Stone")
+            self.edit_here(partner, "property_payment_term_id", 30)
             self.new_invoice(partner=partner)
         self.poll()
         for seed in SEEDS:

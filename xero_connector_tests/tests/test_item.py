@@ -54,8 +54,10 @@ class TestItem(XeroSyncCommon):
         self.assertEqual(there["Name"], "Sourdough bread")
         self.assertEqual(there["Description"], "Crusty")
         self.assertEqual(str(there["SalesDetails"]["UnitPrice"]), "3.5000")
-        self.assertState(product, "synced")
+        link = self.assertState(product, "synced")
         self.assertCalls(self.run_sync())
+        found = self.env["product.product"].search([("xero_id", "=", link.remote_id)])
+        self.assertEqual(found, product)
 
     def test_an_edit(self):
         product = self.new_product()

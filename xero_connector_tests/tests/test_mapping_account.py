@@ -166,10 +166,11 @@ class TestMappingAccount(XeroSyncCommon):
     # ------------------------------------------------------------------
     # what cannot be chosen
     # ------------------------------------------------------------------
-    def test_never_a_bank_account_or_a_system_account(self):
+    def test_never_a_bank_inventory_or_system_account(self):
         accounts = self.connection.account_ids
         for account in (
             accounts.filtered(lambda a: a.account_type == "BANK")[:1],
+            accounts.filtered(lambda a: a.account_type == "INVENTORY")[:1],
             accounts.filtered("is_system")[:1],
         ):
             self.assertTrue(account)

@@ -15,10 +15,14 @@ from .sync_common import XeroSyncCommon, called
 
 @tagged("post_install", "-at_install")
 class TestMatchTruth(XeroSyncCommon):
+    #: thousands of partners are made, each in a transaction of its own
+    most_runs = 500
+
     def test_500(self):
         self.check(500)
 
     @pytest.mark.slow
+    @pytest.mark.timeout(3600)
     def test_5000(self):
         self.check(5000)
 
