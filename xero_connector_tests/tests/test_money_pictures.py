@@ -33,7 +33,7 @@ class TestMoneyPictures(XeroHttpCommon, XeroDifferenceCommon):
     def look_at(self, browser, page, see):
         """Lead the browser to a page of Odoo, as the manager."""
         browser.open(self.base_url() + page)
-        browser.see(see)
+        browser.see(see, 300)  # the first page makes the bundles
 
     def story(self):
         """A few drifts, holds and payments, as they happen."""
