@@ -9,6 +9,8 @@ from .xero_linked_mixin import SEEN_BY
 
 #: documents that a notification names one by one
 _MOST = 10
+#: causes of what is said beforehand and holds nothing
+_NOTICES = ("locked_here",)
 
 
 class AccountMove(models.Model):
@@ -70,14 +72,19 @@ class AccountMove(models.Model):
         if not self.env.user.has_group("account.group_account_invoice"):
             raise AccessError(self.env._("Check for Xero is for users of invoicing."))
         reasons = self.sudo()._xero_reasons()
-        held = {move: reasons[move.id] for move in self if reasons.get(move.id)}
+        told = {move: reasons[move.id] for move in self if reasons.get(move.id)}
+        held = [
+            move
+            for move, found in told.items()
+            if any(reason.cause not in _NOTICES for reason in found)
+        ]
         ready = len(reasons) - len(held)
         lines = [
             f"{move.display_name}: {found[0].message}"
-            for move, found in list(held.items())[:_MOST]
+            for move, found in list(told.items())[:_MOST]
         ]
-        if len(held) > _MOST:
-            lines.append(self.env._("… and %s more", len(held) - _MOST))
+        if len(told) > _MOST:
+            lines.append(self.env._("… and %s more", len(told) - _MOST))
         title = self.env._(
             "%(ready)s ready for Xero, %(held)s would be held",
             ready=ready,
@@ -87,10 +94,10 @@ class AccountMove(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if held else "success",
+                "type": "warning" if told else "success",
                 "title": title,
                 "message": "\n".join(lines),
-                "sticky": bool(held),
+                "sticky": bool(told),
             },
         }
 

@@ -351,6 +351,8 @@ class XeroResourceDocument(models.AbstractModel):
         rate = self.env["xero.tax.mapping"]._rate_for(connection, taxes, use, account)
         key = f"tax:{use}:{self.env['xero.tax.mapping']._key(taxes)}"
         name = ", ".join(taxes.mapped("name")) or self.env._("no tax")
+        if not rate and not account:
+            return rate  # which rates fit depends on the account, which is missing
         if not rate:
             refs.hold(
                 "tax_unmapped",

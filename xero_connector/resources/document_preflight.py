@@ -3,9 +3,13 @@
 """Why Xero would refuse a document, found without a call."""
 
 from odoo import models
+from odoo.tools import format_date
 
 from ..xero.payloads import document as codec
 from .refs import Refs
+
+#: said of a draft, holds nothing
+LOCKED_HERE = "locked_here"
 
 
 class XeroResourceDocument(models.AbstractModel):
@@ -31,9 +35,53 @@ class XeroResourceDocument(models.AbstractModel):
             refs = shared.for_record()
             mapped = self._to_xero(said, refs)
             refs.names = frozenset(said)
+            self._foresee_contact(record, refs)
             self._preflight(record, said | mapped, refs)
+            self._foresee_lock_here(record, refs)
             found[record.id] = refs.reasons
         return found
+
+    def _foresee_contact(self, record, refs):
+        """What it would wait for: a contact that itself waits for a person."""
+        for name, needed in self._dependencies(record).get(record.id, ()):
+            link = refs.link(name, needed)
+            if link and not link.remote_id and link.state in ("held", "error"):
+                refs.hold(
+                    "contact_held",
+                    self.env._(
+                        "Its contact “%(name)s” is not in Xero: %(why)s",
+                        name=needed.display_name,
+                        why=link.error,
+                    ),
+                    link.remedy or "",
+                )
+
+    def _foresee_lock_here(self, record, refs):
+        """Odoo books what is dated in a period that it has locked on a later day.
+
+        Said before it is posted, and no reason to hold it: Xero has the day that is
+        on the paper.
+        """
+        day = self._day(record) if record.state == "draft" else None
+        locks = day and record.company_id._get_lock_date_violations(
+            day,
+            fiscalyear=True,
+            sale=record.is_sale_document(include_receipts=True),
+            purchase=record.is_purchase_document(include_receipts=True),
+            tax=bool(record.line_ids.tax_ids),
+            hard=True,
+        )
+        if locks:
+            refs.hold(
+                LOCKED_HERE,
+                self.env._(
+                    "Odoo's books are locked until %(lock)s: Odoo will book it on a "
+                    "later day than Xero, which has %(day)s.",
+                    lock=format_date(self.env, max(lock for lock, _name in locks)),
+                    day=format_date(self.env, day),
+                ),
+                self.env._("Give it a date in an open period, or open this one."),
+            )
 
     def _preflight(self, record, values, refs):
         self._hold_for_lock({values["date"], refs.remote.get("date")}, refs, values)
