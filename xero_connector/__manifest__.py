@@ -29,6 +29,7 @@
         "views/xero_connection_backfill_views.xml",
         "views/xero_connection_responsible_views.xml",
         "views/xero_link_views.xml",
+        "views/xero_preview_views.xml",
         "views/xero_attempt_views.xml",
         "views/xero_account_views.xml",
         "views/xero_account_mapping_views.xml",

@@ -8,6 +8,7 @@ from . import settle
 from . import recover
 from . import retry
 from . import backfill
+from . import preview_maker
 from . import pull
 from . import welcome
 from . import inbox

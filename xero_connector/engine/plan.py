@@ -238,7 +238,9 @@ class XeroPlan(models.AbstractModel):
         """What this record needs now."""
         presence = batch.resource._presence(record)
         link = batch.links.get(record.id)
-        if presence == "absent" or (presence == "live" and values is None):
+        if batch.resource._is_opening(batch.connection, record):
+            self._leave_alone(batch, link, record, presence)
+        elif presence == "absent" or (presence == "live" and values is None):
             batch.finish(record.id)
         elif link and link.decision:
             batch.finish(record.id)  # left alone for good
@@ -256,6 +258,9 @@ class XeroPlan(models.AbstractModel):
                 link = self._begin_anew(batch, link, record)
             if link.remote_id:
                 self._decide_linked(batch, link, record, values)
+            elif self._is_taken(batch, link, record, values):
+                # a person decides: waiting for its contact must not cover that up
+                self._outcome(batch, link, record)
             elif not self._waits(batch, link, record):
                 self._decide_new(batch, link, record, values)
 
@@ -315,6 +320,22 @@ class XeroPlan(models.AbstractModel):
             return False
         return link.cause != "left_alone" or record.id in batch.taken.users
 
+    def _leave_alone(self, batch, link, record, presence):
+        """An opening item: Xero has its own, of which only payments are ours."""
+        if link and link.remote_id and link.state != "held":
+            if presence == "live":
+                link._settle()
+            else:
+                link._hold(
+                    "opening",
+                    self.env._(
+                        "Older than the start date: it is not changed or voided in "
+                        "Xero from here."
+                    ),
+                    self.env._("Do in Xero what you did here."),
+                )
+        batch.finish(record.id)
+
     def _waits(self, batch, link, record):
         """Whether something must be linked first; that goes in the same lane."""
         for name, needed in batch.dependencies.get(record.id, ()):
@@ -337,9 +358,6 @@ class XeroPlan(models.AbstractModel):
 
     def _decide_new(self, batch, link, record, values):
         """Not in Xero yet: create it, unless something speaks against it."""
-        if self._is_taken(batch, link, record, values):
-            self._outcome(batch, link, record)
-            return
         if record.id in batch.doubts:
             reason, candidates = batch.doubts[record.id]
             self._hold(batch, link, record, [reason])
@@ -390,6 +408,9 @@ class XeroPlan(models.AbstractModel):
         reason = resource._left_alone(link.remote_payload)
         if reason:
             self._hold(batch, link, record, [reason])
+            return
+        if link.cause == "payments_differ" and not resource._paired(link, record):
+            self._outcome(batch, link, record)
             return
         remote = resource._from_xero(link.remote_payload)
         base_local = canonical.decode(resource._form, link.base_local)
@@ -557,7 +578,12 @@ class XeroPlan(models.AbstractModel):
         The link stays as a tombstone.
         """
         link = batch.links.get(res_id)
-        if link and link.remote_id and batch.resource._voids_deleted:
+        if (
+            link
+            and link.remote_id
+            and batch.resource._voids_deleted
+            and (not link.is_opening)
+        ):
             self._undo(batch, link, res_id)
             return
         if link:

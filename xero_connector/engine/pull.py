@@ -61,7 +61,10 @@ class XeroPull(models.AbstractModel):
         """Endpoint to the names of the resources that come out of it."""
         endpoints = {}
         for name, resource in self.env["xero.resource"]._all().items():
-            if resource._reads(connection):
+            if resource._reads(connection) or (
+                # everything is compared before it goes live
+                connection.phase != "live" and resource._is_on(connection)
+            ):
                 endpoints.setdefault(resource._endpoint, []).append(name)
         return endpoints
 

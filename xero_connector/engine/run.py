@@ -119,6 +119,8 @@ class XeroRun(models.AbstractModel):
 
     def _turn(self, state):
         """One batch through all steps. False when no change is due."""
+        if not self._is_live(state):
+            return self.env["xero.preview.maker"]._advance(state)
         taken = self._take(state)
         if not taken:
             return False
@@ -149,6 +151,13 @@ class XeroRun(models.AbstractModel):
             self._pull(state, taken.resource, *pull)
         self._in_transaction(self.env["xero.notify"]._notify, state)
         return True
+
+    def _is_live(self, state):
+        """Until somebody says Go live, nothing travels in either direction."""
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        live = connection.phase == "live"
+        self.env.cr.rollback()
+        return live
 
     # ------------------------------------------------------------------
     # 1. take
@@ -543,6 +552,11 @@ class XeroRun(models.AbstractModel):
 
     def _seconds_to_wait(self, connection):
         """How long until a run has something to do; None if nothing waits."""
+        if connection.phase != "live":
+            budget, limits = self._budget(connection._status)
+            return self.env["xero.preview.maker"]._seconds_to_wait(
+                connection, lambda lane: budget.may_call(LANES[lane], limits, utcnow())
+            )
         now = utcnow()
         rows = self.env.execute_query(
             SQL(

@@ -22,6 +22,9 @@ from . import xero_connection_webhook
 from . import xero_connection_attachment
 from . import xero_connection_expense
 from . import xero_connection_overpay
+from . import xero_connection_phase
+from . import xero_preview
+from . import xero_preview_line
 from . import xero_connection_status
 from . import xero_link
 from . import xero_link_remote

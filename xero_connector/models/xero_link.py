@@ -84,6 +84,15 @@ class XeroLink(models.Model):
     fields_in_question = fields.Json(
         string="Fields that differ", help="By name: what Odoo and what Xero say."
     )
+    is_opening = fields.Boolean(
+        string="Opening Item",
+        help="Older than the start date: never changed or voided in Xero from here.",
+    )
+    history = fields.Json(
+        string="Settled before it was linked",
+        help="What was due on both sides then, and what had been paid: that is never "
+        "exchanged.",
+    )
     last_sync = fields.Datetime(string="Last in step")
     failures = fields.Integer(help="Refusals in a row; they slow down the next try.")
     next_try = fields.Datetime()

@@ -19,6 +19,7 @@ from . import document_money
 from . import document_preflight
 from . import purchase_document
 from . import credit_mixin
+from . import document_pairing
 from . import invoice
 from . import item
 from . import settled

@@ -43,6 +43,8 @@ class XeroResource(models.AbstractModel):
     _tracks_created = False
     #: whose address the mark is, where it is not ``_odoo_model``
     _mark_model = None
+    #: existing records are paired with Xero's before the connection goes live
+    _paired_before = False
     #: one conflict freezes the whole record
     _whole = False
     #: key of ``xero.links.LINK_PATHS``, where it is not the resource's name
@@ -141,6 +143,22 @@ class XeroResource(models.AbstractModel):
     def _reads(self, connection):
         """Whether what changes in Xero is read for a connection."""
         return self._direction_of(connection) in ("to_odoo", "both")
+
+    def _is_opening(self, connection, record):
+        """Whether a record is older than what is kept in step: if Xero has it too, only
+        payments travel; it is never created, changed or voided by us."""
+        return False
+
+    def _paired(self, link, record):
+        """Called when an existing record was tied to an existing one of Xero.
+
+        :return: whether they may be compared now; else the link says why not
+        """
+        return True
+
+    def _payments_differ(self, record, payload):
+        """Whether what is left to pay is another amount in Xero."""
+        return False
 
     def _is_mine(self, payload):
         """Whether an element of the endpoint belongs to this resource.

@@ -22,6 +22,7 @@ def connect(env, xero, **vals):
     )
     sign_in(env, xero, connection)
     connection._tie(xero.tenant_id, xero.tenant_name)
+    connection.phase = "live"
     connection._refresh_reference_data()
     return connection
 

@@ -30,6 +30,8 @@ class XeroCommon(AccountTestInvoicingCommon):
     #: of the local Xero: "none", "starter" or "core"
     tier = "none"
     clock = "fake"
+    #: what was made by ``make_connected`` is live already
+    live = True
 
     @classmethod
     @AccountTestInvoicingCommon.setup_country("gb")
@@ -94,6 +96,8 @@ class XeroCommon(AccountTestInvoicingCommon):
         granted = cls.sign_in_again(connection, user, tenant)
         connection._tie(granted["tenant_id"], granted["tenant_name"])
         connection._refresh_reference_data()
+        if cls.live:
+            connection.phase = "live"
         return connection
 
     @classmethod

@@ -83,6 +83,16 @@ class XeroSyncCommon(XeroCommon):
             (connection or self.connection)._refresh_reference_data()
 
     def _is_due(self, cr, connection):
+        connection.invalidate_recordset(["phase"])
+        if connection.phase != "live":
+            cr.execute(
+                SQL(
+                    "SELECT EXISTS(SELECT 1 FROM xero_preview WHERE connection_id = %s"
+                    " AND state NOT IN ('new', 'ready', 'started'))",
+                    connection.id,
+                )
+            )
+            return cr.fetchone()[0]
         cr.execute(
             SQL(
                 "SELECT EXISTS(SELECT 1 FROM xero_change WHERE connection_id = %(id)s"

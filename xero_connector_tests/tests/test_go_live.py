@@ -1,0 +1,300 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Going live on books that already exist on both sides."""
+
+from datetime import date, timedelta
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .sync_common import DAY, XeroSyncCommon
+
+
+class GoLiveCommon(XeroSyncCommon):
+    live = False
+
+    # ------------------------------------------------------------------
+    # both books
+    # ------------------------------------------------------------------
+    def in_books(self, name="Ashford Bakery Ltd", **fields):
+        """A contact of Xero; returns its id."""
+        return self.organisation.add_contact(name, **fields)["ContactID"]
+
+    def there(self, number, contact, amount=100, **fields):
+        """An approved invoice in Xero at 20 % tax; returns its id."""
+        fields.setdefault("Date", DAY)
+        made = self.organisation.add_invoice(
+            contact, amount=amount, InvoiceNumber=number, **fields
+        )
+        return made["InvoiceID"]
+
+    def pay(self, move, amount, day=DAY):
+        return (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=move.ids)
+            .create({"amount": amount, "payment_date": day})
+            ._create_payments()
+        )
+
+    # ------------------------------------------------------------------
+    # pages
+    # ------------------------------------------------------------------
+    def make_preview(self):
+        """Press Go Live, let the background work; returns the preview."""
+        action = self.connection.action_preview()
+        preview = self.env["xero.preview"].browse(action["res_id"])
+        if preview.state == "ready":
+            preview.action_remake()
+        self.calls = self.run_sync()
+        self.assertEqual(preview.state, "ready")
+        return preview
+
+    def go_live(self, preview):
+        preview.action_go_live()
+        calls = self.run_sync()
+        self.assertEqual((preview.state, self.connection.phase), ("started", "live"))
+        return calls
+
+    def line_of(self, preview, record):
+        line = preview.line_ids.filtered(
+            lambda one: one.res_model == record._name and one.res_id == record.id
+        )
+        self.assertEqual(len(line), 1, record.display_name)
+        return line
+
+    def assertOutcome(self, preview, record, outcome, words=""):
+        line = self.line_of(preview, record)
+        self.assertEqual(line.outcome, outcome, line.reason)
+        self.assertIn(words, line.reason or "")
+        return line
+
+    def assertReadOnly(self, calls):
+        self.assertEqual({call["method"] for call in calls} - {"GET"}, set())
+
+
+@tagged("post_install", "-at_install")
+class TestGoLive(GoLiveCommon):
+    def test_nothing_travels_before(self):
+        invoice = self.new_invoice()
+        self.press_sync(invoice)
+        self.assertEqual(self.run_sync(), [])
+        self.assertTrue(self.changes("invoice"))
+        self.assertFalse(self.link_of(invoice))
+
+    def test_what_only_odoo_has(self):
+        invoice = self.new_invoice()
+        preview = self.make_preview()
+        self.assertReadOnly(self.calls)
+        self.assertOutcome(preview, invoice, "create")
+        self.assertOutcome(preview, self.customer, "create")
+        self.assertEqual((preview.create_count, preview.calls), (2, 2))
+        self.assertTrue(preview.duration)
+        self.assertFalse(self.link_of(invoice))
+        calls = self.go_live(preview)
+        self.assertEqual(
+            [c["path"].rsplit("/")[-1] for c in calls if c["method"] == "PUT"],
+            ["Contacts", "Invoices"],
+        )
+        self.assertToTheCent(invoice)
+        self.assertFalse(
+            [c for c in self.run_sync() if c["method"] != "GET"], "a second run writes"
+        )
+
+    def test_what_both_have_is_linked_and_not_touched(self):
+        contact = self.in_books()
+        invoice = self.new_invoice()
+        there = self.there(invoice.name, contact)
+        before = dict(self.books().invoices[there])
+        preview = self.make_preview()
+        self.assertOutcome(preview, invoice, "link")
+        self.assertOutcome(preview, self.customer, "link", "same name")
+        calls = self.go_live(preview)
+        self.assertReadOnly(calls)
+        self.assertEqual(self.link_of(invoice).remote_id, there)
+        self.assertEqual(self.link_of(self.customer).remote_id, contact)
+        self.assertEqual(dict(self.books().invoices[there]), before)
+        self.assertEqual(len(self.books().invoices), 1)
+
+    def test_a_stranger_with_the_number(self):
+        invoice = self.new_invoice()
+        stranger = self.in_books("Somebody Else")
+        there = self.there(invoice.name, stranger, 7)
+        preview = self.make_preview()
+        line = self.assertOutcome(preview, invoice, "doubtful", "another contact")
+        self.assertIn("other amounts", line.reason)
+        self.assertEqual(line.candidate_ids.mapped("remote_id"), [there])
+        before = dict(self.books().invoices[there])
+        self.assertReadOnly(
+            [c for c in self.go_live(preview) if "/Invoices" in c["path"]]
+        )
+        link = self.assertState(invoice, "held", "several_in_xero")
+        self.assertFalse(link.remote_id)
+        self.assertEqual(link.candidates[0]["remote_id"], there)
+        self.assertEqual(dict(self.books().invoices[there]), before)
+
+    def test_a_person_decides_which_it_is(self):
+        contact = self.in_books()
+        invoice = self.new_invoice()
+        there = self.there("OTHER-7", contact)
+        preview = self.make_preview()
+        line = self.assertOutcome(preview, invoice, "doubtful", "another number")
+        with self.assertRaises(ValidationError):
+            line.decision = "link"
+        line.write({"decision": "link", "chosen_id": line.candidate_ids.id})
+        self.go_live(preview)
+        link = self.link_of(invoice)
+        self.assertEqual(link.remote_id, there)
+        # the numbers differ: shown, not overwritten
+        self.assertEqual(link.state, "difference")
+        self.assertEqual(self.books().invoices[there]["InvoiceNumber"], "OTHER-7")
+
+    def test_none_of_these(self):
+        contact = self.in_books()
+        invoice = self.new_invoice()
+        there = self.there("OTHER-7", contact)
+        preview = self.make_preview()
+        self.line_of(preview, invoice).decision = "create"
+        self.go_live(preview)
+        self.assertToTheCent(invoice)
+        self.assertNotEqual(self.link_of(invoice).remote_id, there)
+
+    def test_paid_alike_is_history(self):
+        contact = self.in_books()
+        invoice = self.new_invoice()
+        there = self.there(invoice.name, contact)
+        self.pay(invoice, 50)
+        payment = self.organisation.record_payment(there, 50, day=DAY)
+        preview = self.make_preview()
+        self.assertOutcome(preview, invoice, "link")
+        self.go_live(preview)
+        history = self.link_of(invoice).history
+        self.assertEqual(history["due"], "70.00")
+        self.assertEqual(history["remote"], [payment["PaymentID"]])
+        self.assertEqual(len(history["local"]), 1)
+
+    def test_paid_otherwise_is_held_with_both_lists(self):
+        contact = self.in_books()
+        invoice = self.new_invoice()
+        there = self.there(invoice.name, contact)
+        self.organisation.record_payment(there, 50, day=DAY, reference="cash")
+        preview = self.make_preview()
+        line = self.assertOutcome(preview, invoice, "held", "120.00 is due in Odoo")
+        self.assertIn("70.00 in Xero", line.reason)
+        self.assertIn("cash 50.00", line.reason)
+        self.go_live(preview)
+        self.assertState(invoice, "held", "payments_differ")
+        # until both sides agree
+        self.press_sync(invoice)
+        self.run_sync()
+        self.assertState(invoice, "held", "payments_differ")
+        self.pay(invoice, 50)
+        self.press_sync(invoice)
+        self.run_sync()
+        link = self.link_of(invoice)
+        self.assertNotEqual(link.cause, "payments_differ")
+        self.assertEqual(link.history["due"], "70.00")
+
+    def test_what_would_be_held_is_said_before(self):
+        self.refresh_settings()
+        self.organisation.lock_period(DAY)
+        self.refresh_settings()
+        invoice = self.new_invoice()
+        preview = self.make_preview()
+        self.assertOutcome(preview, invoice, "held", "period lock date")
+        self.go_live(preview)
+        self.assertState(invoice, "held", "locked")
+
+    def test_only_in_xero(self):
+        contact = self.in_books("Far Away Ltd")
+        self.there("X-1", contact)
+        preview = self.make_preview()
+        line = preview.line_ids
+        self.assertEqual((line.outcome, line.remote_name), ("there", "X-1"))
+        self.assertEqual(
+            (line.remote_total, line.remote_partner), (120, "Far Away Ltd")
+        )
+        self.assertReadOnly(self.go_live(preview))
+
+    def test_opening_items(self):
+        self.connection.start_date = DAY
+        old = DAY - timedelta(days=30)
+        contact = self.in_books()
+        paid = self.new_invoice(invoice_date=old)
+        self.pay(paid, 120)
+        alone = self.new_invoice(300, invoice_date=old)
+        both = self.new_invoice(500, invoice_date=old)
+        self.pay(both, 200)
+        other = self.new_invoice(70, invoice_date=old)
+        # a conversion balance: its total is what was due
+        there = self.organisation.add_conversion_balance(
+            contact, both.name, 400, date(2026, 6, 30)
+        )["InvoiceID"]
+        self.organisation.add_conversion_balance(
+            contact, other.name, 80, date(2026, 6, 30)
+        )
+        new = self.new_invoice(20)
+        preview = self.make_preview()
+        self.assertFalse(preview.line_ids.filtered(lambda x: x.res_id == paid.id))
+        self.assertOutcome(preview, alone, "left", "Older than the start date")
+        line = self.assertOutcome(preview, both, "link")
+        self.assertTrue(line.opening)
+        odd = self.assertOutcome(preview, other, "doubtful")
+        with self.assertRaises(ValidationError):
+            odd.decision = "create"
+        self.assertOutcome(preview, new, "create")
+        before = dict(self.books().invoices[there])
+        self.go_live(preview)
+        self.assertToTheCent(new)
+        link = self.assertState(both, "synced")
+        self.assertEqual((link.remote_id, link.is_opening), (there, True))
+        self.assertEqual(len(self.books().invoices), 3)
+        # never changed nor voided from here, and never created
+        both.ref = "changed"
+        self.press_sync(both | alone)
+        self.run_sync()
+        self.assertFalse(self.link_of(alone))
+        both.button_draft()
+        both.button_cancel()
+        self.run_sync()
+        self.assertState(both, "held", "opening")
+        self.assertEqual(dict(self.books().invoices[there]), before)
+
+    def test_contacts_that_nobody_can_tell_apart(self):
+        self.in_books("Ashford Bakery Ltd", EmailAddress="a@one.example")
+        self.customer.email = "b@two.example"
+        self.new_invoice()
+        preview = self.make_preview()
+        line = self.assertOutcome(preview, self.customer, "doubtful")
+        self.assertEqual(line.candidate_ids.name, "Ashford Bakery Ltd")
+        line.write({"decision": "link", "chosen_id": line.candidate_ids.id})
+        self.go_live(preview)
+        self.assertTrue(self.link_of(self.customer).remote_id)
+
+    def test_compare_again(self):
+        invoice = self.new_invoice()
+        preview = self.make_preview()
+        self.assertOutcome(preview, invoice, "create")
+        contact = self.in_books()
+        self.there(invoice.name, contact)
+        self.make_preview()
+        self.assertOutcome(preview, invoice, "link")
+        self.assertEqual(len(preview.line_ids), 2)
+
+    def test_rights_and_moments(self):
+        self.new_invoice()
+        preview = self.make_preview()
+        clerk = self.make_user("clerk", "account.group_account_invoice")
+        self.assertTrue(preview.with_user(clerk).read(["state"]))
+        with self.assertRaises(AccessError):
+            preview.with_user(clerk).action_go_live()
+        with self.assertRaises(AccessError):
+            self.connection.with_user(clerk).action_preview()
+        preview.action_go_live()
+        with self.assertRaises(UserError):
+            preview.action_go_live()
+        with self.assertRaises(UserError):
+            preview.action_remake()
+        self.assertEqual(
+            preview.with_context(outcome="create").action_lines()["domain"],
+            [("preview_id", "=", preview.id), ("outcome", "=", "create")],
+        )
