@@ -536,6 +536,9 @@ class XeroPreviewMaker(models.AbstractModel):
                 return False
             if line.decision == "link":
                 remote_id = line.chosen_id.remote_id
+            else:
+                # nobody looks for it again
+                self._own_link(connection, line, record).is_distinct = True
         if remote_id:
             return self._link(connection, line, record, remote_id)
         # contacts follow the documents that need them

@@ -41,7 +41,9 @@ class XeroResourceDocument(models.AbstractModel):
         if not connection.start_date:
             return None
         return [
-            *super()._backfill_domain(connection),
+            ("company_id", "in", connection._companies().ids),
+            ("move_type", "in", self._move_types),
+            ("state", "=", "posted"),
             ("invoice_date", "<", connection.start_date),
             ("amount_residual", "!=", 0),
         ]
