@@ -35,6 +35,7 @@ from . import xero_difference
 from . import xero_link_twin
 from . import xero_problem
 from . import xero_connection_responsible
+from . import xero_link_history
 from . import xero_change
 from . import xero_request
 from . import xero_attempt

@@ -168,10 +168,15 @@ class XeroResourcePayment(models.AbstractModel):
             connection, {values["document"] for values in said.values()}
         )
         unsent = self._unsent(connection, documents.values())
+        histories = self.env["xero.link"]._histories(
+            connection, self.env["account.move"].union(*documents.values())
+        )
         decisions = {}
         for link, values in said.items():
             document = documents.get(values["document"])
             if not document or document.state != "posted":
+                continue
+            if histories[document].has_remote(link.remote_id):
                 continue
             twins = [
                 row

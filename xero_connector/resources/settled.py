@@ -157,8 +157,14 @@ class XeroResourceSettled(models.AbstractModel):
             if roles and roles[0].company_id in companies:
                 pairs[roles[1]].append(roles)
         wanted = {}
+        histories = self.env["xero.link"]._histories(connection, every)
         for counterpart, all_roles in pairs.items():
-            if not self._travels(connection, counterpart):
+            all_roles = [
+                roles
+                for roles in all_roles
+                if not histories[roles[0]].has_local(counterpart)
+            ]
+            if not all_roles or not self._travels(connection, counterpart):
                 continue
             for document, _counterpart, part in all_roles:
                 parts = [part] if part else reader._parts(document, counterpart)

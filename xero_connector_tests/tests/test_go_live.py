@@ -171,6 +171,13 @@ class TestGoLive(GoLiveCommon):
         self.assertEqual(history["due"], "70.00")
         self.assertEqual(history["remote"], [payment["PaymentID"]])
         self.assertEqual(len(history["local"]), 1)
+        # and never exchanged, whoever asks for it
+        self.press_sync(invoice)
+        self.assertReadOnly(self.run_sync())
+        self.env["xero.pull"].sudo()._read_now(self.connection)
+        self.run_sync()
+        self.assertEqual(len(self.books().payments), 1)
+        self.assertEqual(invoice.amount_residual, 70)
 
     def test_paid_otherwise_is_held_with_both_lists(self):
         contact = self.in_books()
