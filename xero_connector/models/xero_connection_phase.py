@@ -6,7 +6,7 @@ from odoo import fields, models
 
 
 class XeroConnection(models.Model):
-    """While it is set up, saves are noted but nothing travels in either direction.
+    """While it is being set up, saves are noted but nothing travels in either direction.
 
     Reconnecting, or connecting again after Disconnect, keeps the phase.
     """
@@ -15,7 +15,7 @@ class XeroConnection(models.Model):
 
     phase = fields.Selection(
         [("set_up", "Being set up"), ("live", "Live")],
-        default="set_up",
+        default="live",
         required=True,
         readonly=True,
         copy=False,

@@ -43,7 +43,7 @@ def main():
     print(f"    connected {books.COMPANY} to {xero.tenant['name']}")
     chosen = mappings.choose(odoo, connection_id)
     began = time.monotonic()
-    go_live(odoo, connection_id)
+    odoo.call("xero.connection", "action_send_existing", [connection_id])
     wait_until_quiet(odoo, connection_id)
     payments.play(
         odoo, xero, connection_id, lambda: wait_until_quiet(odoo, connection_id)
@@ -56,42 +56,6 @@ def main():
     Path(os.environ["XERO_DEMO_REPORT"]).write_text(json.dumps(result, indent=2))
     report.show(result)
     return 0 if result["in_step"] else 1
-
-
-def go_live(odoo, connection_id):
-    """Let the background compare both books, then press Go Live."""
-    preview_id = odoo.call("xero.connection", "action_preview", [connection_id])[
-        "res_id"
-    ]
-    preview = wait_for(odoo, preview_id, "ready")
-    print(
-        "    preview: {link_count} to link, {create_count} to create, {doubtful_count}"
-        " to decide, {held_count} held; {calls} calls".format(**preview)
-    )
-    odoo.call("xero.preview", "action_go_live", [preview_id])
-    wait_for(odoo, preview_id, "started")
-
-
-def wait_for(odoo, preview_id, state):
-    """Until a preview is in this state; returns what it shows."""
-    shown = [
-        "state",
-        "calls",
-        "link_count",
-        "create_count",
-        "doubtful_count",
-        "held_count",
-    ]
-    began = time.monotonic()
-    while time.monotonic() - began < PATIENCE:
-        (preview,) = odoo.search_read("xero.preview", [("id", "=", preview_id)], shown)
-        if preview["state"] == state:
-            return preview
-        time.sleep(0.3)
-    raise SystemExit(
-        f"The preview is still “{preview['state']}” after {PATIENCE} s; see Settings >"
-        " Technical > Queue Jobs in Odoo."
-    )
 
 
 def wait_until_quiet(odoo, connection_id):

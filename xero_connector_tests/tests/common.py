@@ -96,8 +96,7 @@ class XeroCommon(AccountTestInvoicingCommon):
         granted = cls.sign_in_again(connection, user, tenant)
         connection._tie(granted["tenant_id"], granted["tenant_name"])
         connection._refresh_reference_data()
-        if cls.live:
-            connection.phase = "live"
+        connection.phase = "live" if cls.live else "set_up"
         return connection
 
     @classmethod
