@@ -20,7 +20,6 @@ from ..sync.matching import (
     RemoteContact,
     match_contacts,
 )
-from ..sync.pairing import pair_documents
 from .pull import Reading
 from .state import LANES, StopRun, utcnow
 
@@ -111,7 +110,11 @@ class XeroPreviewMaker(models.AbstractModel):
         connection = preview.connection_id
         documents = self._documents(connection)
         partners = self.env["res.partner"].union(
-            *(moves.commercial_partner_id for _r, moves, _o in documents)
+            *(
+                resource._partner(record)
+                for resource, records, _o in documents
+                for record in records
+            )
         )
         contacts, lines = self._pair_contacts(connection, partners)
         successors = self._successors(connection)
@@ -328,9 +331,7 @@ class XeroPreviewMaker(models.AbstractModel):
             remote_id: resource._remote_document(link.remote_payload, successors)
             for remote_id, link in links.items()
         }
-        pairing = pair_documents(
-            resource._local_documents(moves, contacts), remote.values()
-        )
+        pairing = resource._pair(connection, moves, contacts, remote)
         sends = resource._direction_of(connection) in ("to_xero", "both")
         kind = resource._document_kind()
         lines = []
@@ -374,17 +375,18 @@ class XeroPreviewMaker(models.AbstractModel):
         return {"outcome": "left", "reason": reason, "is_done": True}
 
     def _document_line(self, resource, kind, move, opening):
+        currency, total, due = resource._figures(move)
         return {
             "resource": resource._resource_name,
             "kind": kind,
             "res_model": move._name,
             "res_id": move.id,
             "name": resource._number(move) or move.display_name,
-            "partner_name": move.commercial_partner_id.display_name,
-            "date": move.invoice_date or move.date,
-            "currency_id": move.currency_id.id,
-            "total": move.amount_total,
-            "due": move.amount_residual,
+            "partner_name": resource._partner(move).display_name,
+            "date": resource._day(move),
+            "currency_id": currency.id,
+            "total": total,
+            "due": due,
             "opening": opening,
             "outcome": "create",
         }
@@ -458,7 +460,10 @@ class XeroPreviewMaker(models.AbstractModel):
             resource = self.env["xero.resource"]._get(name)
             refs = Refs(preview.connection_id)
             moves = self.env[resource._odoo_model].browse(group.mapped("res_id"))
-            refs.prefetch("contact", moves.commercial_partner_id)
+            partners = self.env["res.partner"].union(
+                *(resource._partner(move) for move in moves)
+            )
+            refs.prefetch("contact", partners)
             for line in group:
                 reasons = self._problems(resource, line, refs.for_record())
                 if reasons:

@@ -6,7 +6,7 @@ from odoo import fields, models
 
 
 class XeroConnection(models.Model):
-    """While it is being set up, saves are noted but nothing travels in either direction.
+    """While it is being set up, saves are noted and nothing travels in any direction.
 
     Reconnecting, or connecting again after Disconnect, keeps the phase.
     """

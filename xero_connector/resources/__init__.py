@@ -36,3 +36,4 @@ from . import bill
 from . import bill_credit_note
 from . import expense
 from . import attachment
+from . import expense_pairing

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ..models.decimals import amount
-from ..sync.pairing import LocalDocument, RemoteDocument
+from ..sync.pairing import LocalDocument, RemoteDocument, pair_documents
 from ..xero import codec
 
 #: lists of what was applied, in Xero's payload: name to field of the id
@@ -23,9 +23,6 @@ class XeroResourceDocument(models.AbstractModel):
     _inherit = "xero.resource.document"
 
     _paired_before = True
-
-    def _is_mine(self, payload):
-        return payload.get("Type") == self._kind
 
     # ------------------------------------------------------------------
     # the start date
@@ -50,7 +47,7 @@ class XeroResourceDocument(models.AbstractModel):
 
     def _is_opening(self, connection, record):
         """Whether a document is older than what is kept in step."""
-        day = record.invoice_date or record.date
+        day = self._day(record)
         return bool(connection.start_date and day and day < connection.start_date)
 
     def _document_kind(self):
@@ -63,8 +60,26 @@ class XeroResourceDocument(models.AbstractModel):
         }[self._kind]
 
     # ------------------------------------------------------------------
-    # as ``sync.pairing`` wants them
+    # which are the same on both sides
     # ------------------------------------------------------------------
+    def _pair(self, connection, records, contacts, remote):
+        """Which documents of both books are the same; no call, nothing is written.
+
+        :param records: of Odoo, without a link
+        :param contacts: Xero id by id of the partner
+        :param remote: id to :class:`RemoteDocument`, of those that no link has
+        :return: :class:`~..sync.pairing.Pairing`
+        """
+        return pair_documents(self._local_documents(records, contacts), remote.values())
+
+    def _partner(self, record):
+        """Whose document it is."""
+        return record.commercial_partner_id
+
+    def _figures(self, record):
+        """(currency, total, what is due) of a document, in its own currency."""
+        return record.currency_id, record.amount_total, record.amount_residual
+
     def _local_documents(self, moves, contacts):
         """:param contacts: Xero id by id of the partner"""
         return [
@@ -72,11 +87,11 @@ class XeroResourceDocument(models.AbstractModel):
                 id=move.id,
                 kind=self._kind,
                 number=self._number(move),
-                contact=contacts.get(move.commercial_partner_id.id, ""),
+                contact=contacts.get(self._partner(move).id, ""),
                 currency=move.currency_id.name,
                 total=amount(move.amount_total),
                 due=amount(move.amount_residual),
-                date=move.invoice_date or move.date,
+                date=self._day(move),
             )
             for move in moves
         ]

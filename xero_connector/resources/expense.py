@@ -267,19 +267,12 @@ class XeroResourceExpense(models.AbstractModel):
         if not known:
             return {}
         found, values = {}, self._local_values(records)
-        mappings = self.env["xero.journal.mapping"]
         for expense in records:
-            said = values[expense.id]
-            mapping = mappings._of_journal(
-                batch.connection, expense.account_move_id.journal_id
-            )
-            bank = mapping.xero_account_id.remote_id
+            bank = self._bank_of(batch.connection, expense)
             twins = [
                 (link, there)
                 for link, there in known
-                if (there["bank"], there["currency"], there["total"])
-                == (bank, said["currency"], said["total"])
-                and abs(there["date"] - said["date"]) <= _DAYS
+                if self._may_be(values[expense.id], bank, there)
             ]
             if len(twins) == 1:
                 found[expense.id] = ("link", twins[0][0].remote_id)
@@ -287,6 +280,20 @@ class XeroResourceExpense(models.AbstractModel):
             elif twins:
                 found[expense.id] = ("hold", self._several(), _shown(twins))
         return found
+
+    def _bank_of(self, connection, expense):
+        """Xero's id of the account that it was paid from, or False."""
+        mapping = self.env["xero.journal.mapping"]._of_journal(
+            connection, expense.account_move_id.journal_id
+        )
+        return mapping.xero_account_id.remote_id
+
+    def _may_be(self, said, bank, there):
+        """Same account and amount, at most five days apart."""
+        return (
+            (there["bank"], there["currency"], there["total"])
+            == (bank, said["currency"], said["total"])
+        ) and abs(there["date"] - said["date"]) <= _DAYS
 
     def _several(self):
         return Reason(
