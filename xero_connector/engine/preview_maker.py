@@ -205,7 +205,56 @@ class XeroPreviewMaker(models.AbstractModel):
             lines.append(
                 self._contact_line(connection, resource, partner, match, payloads)
             )
+        if resource._reads(connection):
+            others = everybody - partners
+            lines += self._contacts_found(
+                connection, resource, others, matches, known, payloads
+            )
+            lines += self._contacts_to_come(connection, resource, theirs, matches)
         return contacts, lines
+
+    def _contacts_found(self, connection, resource, partners, matches, known, payloads):
+        """Partners without documents that Xero has too: its answers link them."""
+        return [
+            self._contact_line(
+                connection, resource, partner, matches[partner.id], payloads
+            )
+            for partner in partners
+            if partner.id not in known and isinstance(matches.get(partner.id), Certain)
+        ]
+
+    def _contacts_to_come(self, connection, resource, links, matches):
+        """Contacts that only Xero has; Odoo gets those that may be nobody's here."""
+        if not resource._creates(connection):
+            return []
+        spoken_for = set()
+        for match in matches.values():
+            if isinstance(match, Certain):
+                spoken_for.add(match.remote_id)
+            elif isinstance(match, Doubtful):
+                spoken_for.update(one.remote_id for one in match.candidates)
+        lines = []
+        for link in links:
+            payload = link.remote_payload or {}
+            if (
+                link.remote_id in spoken_for
+                or link.is_left_alone
+                or payload.get("ContactStatus", "ACTIVE") != "ACTIVE"
+                or payload.get("MergedToContactID")
+            ):
+                continue
+            lines.append(
+                {
+                    "resource": "contact",
+                    "kind": self.env._("Contact"),
+                    "remote_id": link.remote_id,
+                    "remote_name": payload.get("Name"),
+                    "remote_partner": payload.get("Name"),
+                    "outcome": "bring",
+                    "is_done": True,
+                }
+            )
+        return lines
 
     def _local_contact(self, resource, partner):
         return LocalContact(

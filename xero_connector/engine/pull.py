@@ -62,8 +62,10 @@ class XeroPull(models.AbstractModel):
         endpoints = {}
         for name, resource in self.env["xero.resource"]._all().items():
             if resource._reads(connection) or (
-                # everything is compared before it goes live
-                connection.phase != "live" and resource._is_on(connection)
+                # what both sides may have is compared before it goes live
+                connection.phase != "live"
+                and (resource._paired_before or name == "contact")
+                and resource._is_on(connection)
             ):
                 endpoints.setdefault(resource._endpoint, []).append(name)
         return endpoints

@@ -12,6 +12,7 @@ CALLS_A_MINUTE = 60
 COUNTERS = {
     "link_count": "link",
     "create_count": "create",
+    "bring_count": "bring",
     "doubtful_count": "doubtful",
     "held_count": "held",
     "left_count": "left",
@@ -64,6 +65,7 @@ class XeroPreview(models.Model):
     )
     link_count = fields.Integer(string="To link", compute="_compute_counts")
     create_count = fields.Integer(string="To create in Xero", compute="_compute_counts")
+    bring_count = fields.Integer(string="To create in Odoo", compute="_compute_counts")
     doubtful_count = fields.Integer(string="To decide", compute="_compute_counts")
     held_count = fields.Integer(string="Held", compute="_compute_counts")
     left_count = fields.Integer(string="Left alone", compute="_compute_counts")

@@ -36,6 +36,7 @@ class XeroPreviewLine(models.Model):
         [
             ("link", "Link"),
             ("create", "Create in Xero"),
+            ("bring", "Create in Odoo"),
             ("doubtful", "Decide"),
             ("held", "Held"),
             ("left", "Leave alone"),

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ..models.decimals import amount
+from ..sync import canonical
 from ..sync.pairing import LocalDocument, RemoteDocument, pair_documents
 from ..xero import codec
 
@@ -17,6 +18,9 @@ _APPLIED_LISTS = {
     "Prepayments": "PrepaymentID",
     "Allocations": "AllocationID",
 }
+#: what has to be equal, and what may then be worded otherwise
+_MONEY = ("currency", "subtotal", "tax", "total")
+_WORDING = ("lines", "reference")
 
 
 class XeroResourceDocument(models.AbstractModel):
@@ -207,7 +211,21 @@ class XeroResourceDocument(models.AbstractModel):
             )
             return False
         link.history = self._history(record, link.remote_payload)
+        self._accept_wording(link, record)
         return True
+
+    def _accept_wording(self, link, record):
+        """Typed in twice, the lines of one document read otherwise on each side: while
+        they come to the same money, each stays as it is, and what is changed from now
+        on travels."""
+        here = self._local_values(record)[record.id]
+        there = self._from_xero(link.remote_payload)
+        if any(here[name] != there[name] for name in _MONEY):
+            return
+        for base, values in (("base_local", here), ("base_remote", there)):
+            agreed = canonical.decode(self._form, link[base])
+            agreed |= {name: values[name] for name in _WORDING}
+            link[base] = canonical.encode(self._form, agreed)
 
     def _unlinked(self, connection, domain):
         """Documents of a domain without a link that says where they are in Xero."""

@@ -172,3 +172,27 @@ class TestFlowExpense(XeroExpenseCommon):
         link = self.assertState(expense, "held", "several_in_xero")
         self.assertEqual(len(link.candidates), 2)
         self.assertEqual(len(self.organisation.bank_transactions), 2)
+
+    def test_going_live(self):
+        self.connection.sudo().phase = "set_up"
+        there = self.feed(date(2026, 9, 4))
+        found, new = self.expense(), self.expense(total=33)
+        mine = self.expense("own_account", 60).account_move_id
+        action = self.connection.action_preview()
+        preview = self.env["xero.preview"].browse(action["res_id"])
+        self.run_sync()
+        told = {
+            (line.res_model, line.res_id): (line.outcome, line.remote_id)
+            for line in preview.line_ids
+        }
+        self.assertEqual(
+            told["hr.expense", found.id], ("link", there["BankTransactionID"])
+        )
+        self.assertEqual(told["hr.expense", new.id], ("create", False))
+        self.assertEqual(told["account.move", mine.id], ("create", False))
+        preview.action_go_live()
+        self.run_sync()
+        self.assertEqual(self.link_of(found).remote_id, there["BankTransactionID"])
+        self.assertState(new, "synced")
+        self.assertToTheCent(mine)
+        self.assertEqual(len(self.organisation.bank_transactions), 2)

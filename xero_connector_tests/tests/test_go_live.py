@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .sync_common import DAY, XeroSyncCommon
 
@@ -112,6 +113,8 @@ class TestGoLive(GoLiveCommon):
         self.assertReadOnly(calls)
         self.assertEqual(self.link_of(invoice).remote_id, there)
         self.assertEqual(self.link_of(self.customer).remote_id, contact)
+        # the same money, worded otherwise: each stays as it is
+        self.assertNotIn("lines", self.link_of(invoice).fields_in_question or {})
         self.assertEqual(dict(self.books().invoices[there]), before)
         self.assertEqual(len(self.books().invoices), 1)
 
@@ -215,12 +218,56 @@ class TestGoLive(GoLiveCommon):
         contact = self.in_books("Far Away Ltd")
         self.there("X-1", contact)
         preview = self.make_preview()
-        line = preview.line_ids
-        self.assertEqual((line.outcome, line.remote_name), ("there", "X-1"))
+        line = preview.line_ids.filtered(lambda one: one.outcome == "there")
+        self.assertEqual(line.remote_name, "X-1")
         self.assertEqual(
             (line.remote_total, line.remote_partner), (120, "Far Away Ltd")
         )
+        # its contact is a new one for Odoo, and that is said
+        coming = preview.line_ids - line
+        self.assertEqual(
+            (coming.outcome, coming.remote_name), ("bring", "Far Away Ltd")
+        )
+        partners = self.env["res.partner"].search_count([])
         self.assertReadOnly(self.go_live(preview))
+        self.assertEqual(self.env["res.partner"].search_count([]), partners + 1)
+
+    def test_the_making_writes_nothing_here_either(self):
+        contact = self.in_books()
+        self.in_books("Far Away Ltd")
+        invoice = self.new_invoice()
+        self.there(invoice.name, contact)
+        self.new_invoice(70)
+        before = self.written_last()
+        self.make_preview()
+        self.assertEqual(self.written_last(), before)
+
+    def written_last(self):
+        """Of everything that a run may write in Odoo."""
+        self.env.flush_all()
+        found = {}
+        for model in ("res.partner", "account.move", "account.move.line"):
+            table = self.env[model]._table
+            self.env.cr.execute(
+                SQL("SELECT count(*), max(write_date) FROM %s", SQL.identifier(table))
+            )
+            found[model] = self.env.cr.fetchone()
+        return found
+
+    def test_export(self):
+        contact = self.in_books()
+        invoice = self.new_invoice()
+        self.there(invoice.name, contact)
+        new = self.new_invoice(70)
+        preview = self.make_preview()
+        names = ["outcome", "name", "partner_name", "total", "remote_name", "reason"]
+        rows = preview.line_ids.export_data(names)["datas"]
+        customer = self.customer.name
+        for row in (
+            ["Link", invoice.name, customer, 120.0, invoice.name, ""],
+            ["Create in Xero", new.name, customer, 84.0, "", ""],
+        ):
+            self.assertIn(row, rows)
 
     def test_opening_items(self):
         self.connection.start_date = DAY
