@@ -15,7 +15,7 @@ class XeroConnection(models.Model):
 
     phase = fields.Selection(
         [("set_up", "Being set up"), ("live", "Live")],
-        default="live",
+        default="set_up",
         required=True,
         readonly=True,
         copy=False,

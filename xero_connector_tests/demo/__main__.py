@@ -15,7 +15,18 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import books, mappings, masterdata, payments, report, sign_in
+from . import (
+    books,
+    dealings,
+    existing,
+    expenses,
+    golive,
+    mappings,
+    masterdata,
+    payments,
+    report,
+    sign_in,
+)
 from .odoo import Odoo
 from .say import progress
 from .xero import Xero
@@ -38,21 +49,31 @@ def main():
     count = int(os.environ.get("DEMO_INVOICES") or 0)
     if count:
         books.add_invoices(odoo, count)
+    expenses.add(odoo)
     connection_id = books.make_connection(odoo, about)
     sign_in.connect(odoo, about, connection_id, xero.tenant["id"])
     print(f"    connected {books.COMPANY} to {xero.tenant['name']}")
     chosen = mappings.choose(odoo, connection_id)
+    there_before = existing.type_in(odoo, xero, connection_id)
     began = time.monotonic()
-    odoo.call("xero.connection", "action_send_existing", [connection_id])
+    preview = golive.go_live(odoo, connection_id)
+    wait_until_quiet(odoo, connection_id)
+    preview["decided_afterwards"] = golive.settle_differences(odoo, connection_id)
     wait_until_quiet(odoo, connection_id)
     payments.play(
+        odoo, xero, connection_id, lambda: wait_until_quiet(odoo, connection_id)
+    )
+    dealt = dealings.play(
         odoo, xero, connection_id, lambda: wait_until_quiet(odoo, connection_id)
     )
     masterdata.play(
         odoo, xero, connection_id, lambda: wait_until_quiet(odoo, connection_id)
     )
-    result = report.make(odoo, xero, connection_id, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    result = report.make(odoo, xero, connection_id, seconds, there_before)
     result["mappings"] = chosen
+    result["preview"] = preview
+    result["dealings"] = dealt
     Path(os.environ["XERO_DEMO_REPORT"]).write_text(json.dumps(result, indent=2))
     report.show(result)
     return 0 if result["in_step"] else 1

@@ -17,6 +17,7 @@ def unpaid(odoo):
             ("move_type", "=", "out_invoice"),
             ("state", "=", "posted"),
             ("payment_state", "=", "not_paid"),
+            ("xero_id", "!=", False),
         ],
         ["name", "amount_residual", "xero_id", "company_currency_id", "currency_id"],
         order="invoice_date, id",

@@ -8,7 +8,7 @@ connector only the links are used, to know which record is which.
 
 from decimal import Decimal
 
-from . import masterdata, payments
+from . import balances, existing, expenses, masterdata, payments
 
 #: kind of document: Odoo's move types, Xero's endpoint, its Type, field of the number
 DOCUMENTS = {
@@ -45,29 +45,45 @@ MOVE_FIELDS = (
     "xero_state",
     "xero_error",
     "commercial_partner_id",
+    "expense_ids",
 )
 
 
-def make(odoo, xero, connection_id, seconds):
-    """The report as a dictionary; ``in_step`` is its verdict."""
-    contacts = _contacts(odoo, xero)
+def make(odoo, xero, connection_id, seconds, there_before):
+    """The report as a dictionary; ``in_step`` is its verdict.
+
+    :param there_before: what ``existing.type_in`` did: the document whose number is a
+        stranger's is held, as it has to be, and that is said
+    """
+    held, accepted = _held(odoo, connection_id, there_before["taken"])
+    contacts = _contacts(odoo, xero, accepted)
     documents, moves, twins = {}, [], {}
     for kind, what in DOCUMENTS.items():
-        documents[kind], here, there = _documents(odoo, xero, *what)
+        documents[kind], here, there = _documents(odoo, xero, *what, accepted)
         moves += here
         twins |= there
-    held = _held(odoo, connection_id)
     calls, refused = _calls(odoo, connection_id)
     resources = {
         "contacts": contacts,
         "contacts from Xero": masterdata.compare_contacts(odoo, xero),
         "products": masterdata.compare_products(odoo, xero),
         **documents,
+        "expenses": expenses.compare(odoo, xero),
         "payments": payments.compare(odoo, xero, moves, twins),
     }
-    in_step = not held and all(
-        part["in_odoo"] == part["linked"] and not part["differing"]
-        for part in resources.values()
+    pairs = existing.compare(odoo, xero, there_before)
+    balance = balances.compare(odoo, moves, twins)
+    in_step = (
+        not held
+        and not pairs["not_paired"]
+        and not pairs["doubled"]
+        and pairs["stranger_untouched"]
+        and not any(part["differing"] for part in balance.values())
+        and all(
+            part["in_odoo"] == part["linked"] + part.get("held", 0)
+            and not part["differing"]
+            for part in resources.values()
+        )
     )
     return {
         "organisation": xero.tenant["name"],
@@ -76,13 +92,17 @@ def make(odoo, xero, connection_id, seconds):
         "calls_used": calls,
         "requests_refused": refused,
         "resources": resources,
+        "balances": balance,
+        "existing": pairs,
         "held": held,
+        "held_as_it_should": accepted,
     }
 
 
-def _documents(odoo, xero, move_types, remote):
+def _documents(odoo, xero, move_types, remote, accepted):
     """Posted documents of one kind beside what Xero has of it.
 
+    :param accepted: documents that are held as they should
     :return: the part of the report, and the documents of both sides
     """
     endpoint, key, kind, number = remote
@@ -97,23 +117,28 @@ def _documents(odoo, xero, move_types, remote):
         for row in xero.everything(endpoint, unitdp=4)
         if row["Type"] == kind and row["Status"] not in ("DELETED", "VOIDED")
     }
+    apart = {row["res_id"] for row in accepted}
     differing = []
     for move in here:
+        if move["id"] in apart:
+            continue
         twin = there.get(move["xero_id"])
         for name, ours, theirs in _document_differences(move, twin, number):
             differing.append(
                 {"name": move["name"], "field": name, "odoo": ours, "xero": theirs}
             )
     linked = [move for move in here if move["xero_id"] in there]
+    twins = {move["xero_id"]: there[move["xero_id"]] for move in linked}
     part = {
         "in_odoo": len(here),
         "in_xero": len(there),
-        "linked": len({move["xero_id"] for move in linked}),
+        "linked": len(twins),
+        "held": len([move for move in here if move["id"] in apart]),
         "differing": differing,
-        "total_odoo": _text(sum(_cents(move["amount_total"]) for move in here)),
-        "total_xero": _text(sum(_cents(row["Total"]) for row in there.values())),
-        "tax_odoo": _text(sum(_cents(move["amount_tax"]) for move in here)),
-        "tax_xero": _text(sum(_cents(row["TotalTax"]) for row in there.values())),
+        "total_odoo": _text(sum(_cents(move["amount_total"]) for move in linked)),
+        "total_xero": _text(sum(_cents(row["Total"]) for row in twins.values())),
+        "tax_odoo": _text(sum(_cents(move["amount_tax"]) for move in linked)),
+        "tax_xero": _text(sum(_cents(row["TotalTax"]) for row in twins.values())),
     }
     return part, here, there
 
@@ -123,8 +148,11 @@ def _document_differences(move, twin, number):
         yield "record", move["name"], "missing"
         return
     purchase = move["move_type"].startswith("in_")
+    number_here = purchase and move["ref"] or move["name"]
+    if move["expense_ids"]:
+        number_here = move["name"]  # their ref is a description
     pairs = [
-        ("number", purchase and move["ref"] or move["name"], twin[number]),
+        ("number", number_here, twin[number]),
         ("contact", move["commercial_partner_id"][1], twin["Contact"]["Name"]),
         ("date", move["invoice_date"], twin["DateString"][:10]),
         ("currency", move["currency_id"][1], twin["CurrencyCode"]),
@@ -139,13 +167,21 @@ def _document_differences(move, twin, number):
             yield name, str(ours), str(theirs)
 
 
-def _contacts(odoo, xero):
-    """Customers and suppliers of posted documents, as Xero should know them."""
+def _contacts(odoo, xero, accepted):
+    """Customers and suppliers of posted documents, as Xero should know them.
+
+    :param accepted: documents that are held as they should: nobody needs their contact
+    """
+    apart = [row["res_id"] for row in accepted]
     move_types = [one for types, _remote in DOCUMENTS.values() for one in types]
     groups = odoo.call(
         "account.move",
         "formatted_read_group",
-        [("move_type", "in", move_types), ("state", "=", "posted")],
+        [
+            ("move_type", "in", move_types),
+            ("state", "=", "posted"),
+            ("id", "not in", apart),
+        ],
         groupby=["commercial_partner_id"],
         aggregates=["__count"],
     )
@@ -179,8 +215,11 @@ def _difference(partner, name, ours, theirs):
     return {"name": partner["name"], "field": name, "odoo": ours, "xero": theirs}
 
 
-def _held(odoo, connection_id):
-    """What did not go across, and why."""
+def _held(odoo, connection_id, taken):
+    """What did not go across, and why; and apart from it what must not.
+
+    :param taken: number of the document that a stranger in Xero has
+    """
     rows = odoo.search_read(
         "xero.link",
         [
@@ -189,7 +228,19 @@ def _held(odoo, connection_id):
         ],
         ["display_name", "resource", "res_id", "state", "cause", "error", "remedy"],
     )
-    return [{key: row[key] for key in row if key != "id"} for row in rows]
+    (document,) = odoo.search_read(
+        "account.move", [("name", "=", taken), ("move_type", "=", "out_invoice")], []
+    )
+    held, accepted = [], []
+    for row in rows:
+        theirs = (
+            row["cause"] == "several_in_xero"
+            and row["resource"] == "invoice"
+            and row["res_id"] == document["id"]
+        )
+        chosen = accepted if theirs else held
+        chosen.append({key: row[key] for key in row if key != "id"})
+    return held, accepted
 
 
 def _calls(odoo, connection_id):
@@ -238,6 +289,18 @@ def show(report):
     for part in report["resources"].values():
         for row in part["differing"][:10]:
             print("  different: {name}, {field}: {odoo} / {xero}".format(**row))
+    for name, part in report["balances"].items():
+        print(
+            f"  {name:24} Odoo {part['odoo']:>14}   Xero {part['xero']:>14}"
+            f"   {part['contacts']} contacts"
+        )
+    pairs = report["existing"]
+    print(
+        "  {in_xero_before} of {documents} documents were in Xero before: {paired}"
+        " paired, {} there twice".format(len(pairs["doubled"]), **pairs)
+    )
+    for row in report["held_as_it_should"]:
+        print("  held as it should: {display_name}: {error}".format(**row))
     for row in report["held"][:10]:
         print("  {state}: {display_name}: {error}".format(**row))
     verdict = "IN STEP" if report["in_step"] else "NOT IN STEP"

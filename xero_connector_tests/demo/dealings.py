@@ -1,0 +1,164 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A customer after the connection is live: new invoices, one payment over three of
+them, one less a fee, a credit applied; and drifts that are healed."""
+
+from datetime import date, timedelta
+
+from . import golive
+
+CUSTOMER = "Quay Chandlers Ltd"
+FEE = 2.5
+
+
+def play(odoo, xero, connection_id, wait):
+    """:return: what was done, for the report"""
+    customer = odoo.call(
+        "res.partner", "create", {"name": CUSTOMER, "is_company": True}
+    )
+    invoices = _invoices(odoo, customer, [120, 85.5, 310.25, 99.99, 240])
+    (credit,) = _invoices(odoo, customer, [60], "out_refund")
+    wait()
+    _pay(odoo, invoices[:3], {"group_payment": True})
+    _pay_less_a_fee(odoo, connection_id, invoices[3])
+    _apply(odoo, credit, invoices[4])
+    bills = odoo.search_read(
+        "account.move",
+        [
+            ("company_id", "=", odoo.company_id),
+            ("move_type", "=", "in_invoice"),
+            ("payment_state", "=", "not_paid"),
+            ("xero_id", "!=", False),
+        ],
+        ["name"],
+        limit=1,
+    )
+    for bill in bills:
+        _pay(odoo, [bill["id"]], {})
+    wait()
+    drifts = _drift(odoo, xero, connection_id, invoices[4], wait)
+    return {
+        "one_payment_over": 3,
+        "fee": FEE,
+        "credit_applied": 60,
+        "bills_paid": len(bills),
+        **drifts,
+    }
+
+
+def _invoices(odoo, customer, prices, move_type="out_invoice"):
+    today = date.today()
+    ids = odoo.call(
+        "account.move",
+        "create",
+        [
+            {
+                "move_type": move_type,
+                "partner_id": customer,
+                "invoice_date": today.isoformat(),
+                "invoice_line_ids": [(0, 0, {"name": "Rope", "price_unit": price})],
+            }
+            for price in prices
+        ],
+    )
+    odoo.call("account.move", "action_post", ids)
+    return ids
+
+
+def _pay(odoo, move_ids, values):
+    (journal,) = odoo.search_read(
+        "account.journal",
+        [("company_id", "=", odoo.company_id), ("type", "=", "bank")],
+        ["id"],
+        limit=1,
+    )
+    context = {"active_model": "account.move", "active_ids": move_ids}
+    wizard = odoo.call(
+        "account.payment.register",
+        "create",
+        {"journal_id": journal["id"], **values},
+        context=context,
+    )
+    odoo.call(
+        "account.payment.register", "action_create_payments", [wizard], context=context
+    )
+
+
+def _pay_less_a_fee(odoo, connection_id, move_id):
+    """What the bank kept is written off to an account that Xero has too."""
+    (mapping,) = odoo.search_read(
+        "xero.account.mapping",
+        [
+            ("connection_id", "=", connection_id),
+            ("is_suggested", "=", False),
+            ("account_id.account_type", "=", "expense"),
+        ],
+        ["account_id"],
+        limit=1,
+    )
+    (account,) = odoo.search_read(
+        "xero.account",
+        [
+            ("connection_id", "=", connection_id),
+            ("takes_payments", "=", True),
+            ("account_type", "!=", "BANK"),
+            ("status", "=", "ACTIVE"),
+        ],
+        ["code"],
+        limit=1,
+        order="code",
+    )
+    odoo.call(
+        "xero.connection",
+        "write",
+        [connection_id],
+        {"write_off_account_id": account["id"]},
+    )
+    (move,) = odoo.search_read("account.move", [("id", "=", move_id)], ["amount_total"])
+    _pay(
+        odoo,
+        [move_id],
+        {
+            "amount": round(move["amount_total"] - FEE, 2),
+            "payment_difference_handling": "reconcile",
+            "writeoff_account_id": mapping["account_id"][0],
+            "writeoff_label": "Bank fee",
+        },
+    )
+
+
+def _apply(odoo, credit_id, invoice_id):
+    """Use the credit note for the invoice, as the link on the invoice does."""
+    (line,) = odoo.search_read(
+        "account.move.line",
+        [
+            ("move_id", "=", credit_id),
+            ("account_id.account_type", "=", "asset_receivable"),
+        ],
+        ["id"],
+    )
+    odoo.call("account.move", "js_assign_outstanding_line", invoice_id, line["id"])
+
+
+def _drift(odoo, xero, connection_id, move_id, wait):
+    """The due date is moved over there, the reference over here: both come across."""
+    (move,) = odoo.search_read("account.move", [("id", "=", move_id)], ["xero_id"])
+    later = (date.today() + timedelta(days=45)).isoformat()
+    path = f"Invoices/{move['xero_id']}"
+    xero.write("POST", path, {"InvoiceID": move["xero_id"], "DueDate": later})
+    odoo.call("account.move", "write", [move_id], {"ref": "Order 4711"})
+    odoo.call("xero.connection", "action_read_now", [connection_id])
+    wait()
+    decided = golive.settle_differences(odoo, connection_id)
+    wait()
+    (here,) = odoo.search_read(
+        "account.move", [("id", "=", move_id)], ["invoice_date_due", "ref"]
+    )
+    (there,) = xero.write("GET", path, None)["Invoices"]
+    return {
+        "drifts": {
+            "due date": [here["invoice_date_due"], there["DueDateString"][:10]],
+            "reference": [here["ref"], there["Reference"]],
+        },
+        "decided": decided,
+    }
