@@ -67,14 +67,7 @@ class Browser:
             self._socket = websocket.create_connection(self._tab(port), timeout=60)
             self._stack.callback(self._socket.close)
             self._call("Page.enable")
-            width, height = self._size
-            self._call(
-                "Emulation.setDeviceMetricsOverride",
-                width=width,
-                height=height,
-                deviceScaleFactor=1,
-                mobile=False,
-            )
+            self.resize()
             self._stack = self._stack.pop_all()
         return self
 
@@ -106,6 +99,17 @@ class Browser:
                 if "error" in message:
                     raise BrowserError(f"{method}: {message['error']['message']}")
                 return message["result"]
+
+    def resize(self, height=None):
+        """Make the window this high, to show a page without scrolling, or as before."""
+        width, usual = self._size
+        self._call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height or usual,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
 
     # --- leading ----------------------------------------------------------------------
 

@@ -65,8 +65,8 @@ def page(name, connected):
     """Register a page.
 
     :param connected: whether the company is connected on it
-    The function leads there and returns what to photograph: a selector, or None for
-    the whole window.
+    The function leads there and returns what to photograph: a selector (with a margin
+    in pixels, if it is not the usual one), or None for the whole window.
     """
 
     def register(function):
@@ -126,6 +126,46 @@ def card_connected(stage):
 def manage(stage):
     stage.open_connection()
     return None
+
+
+#: higher than the settings page is
+TALL = 4000
+
+
+@page("settings", connected=True)
+def settings(stage):
+    """From top to bottom; the messages below are left out."""
+    stage.browser.resize(TALL)
+    stage.open_connection()
+    # with neither what is above nor what is below it
+    return ".o_form_sheet", 0
+
+
+@page("billing", connected=True)
+def billing(stage):
+    stage.open("/odoo/settings#xero_billing")
+    stage.browser.see("#xero_billing [name=covers]")
+    stage.browser.wait("!document.querySelector('.o_setting_highlight')")
+    return "#xero_billing"
+
+
+def mappings(kind):
+    """Photograph the list of a kind of mapping, with suggestions among its rows."""
+
+    def show(stage):
+        call = stage.odoo.call
+        call("xero.connection", "action_suggest_mappings", [stage.id])
+        model = f"xero.{kind}.mapping"
+        if not call(model, "search_count", [("connection_id", "=", stage.id)]):
+            raise LeftOut("there is nothing to map")
+        stage.open(f"/odoo/action-xero_connector.action_xero_{kind}_mapping")
+        stage.browser.see(".o_list_view .o_data_row")
+
+    page(f"mapping-{kind}", connected=True)(show)
+
+
+for _kind in ("account", "tax", "journal", "tracking"):
+    mappings(_kind)
 
 
 @page("invoice", connected=True)
@@ -211,7 +251,9 @@ def main(arguments=None):
                 _say(f"{name}: left out, {reason}")
                 continue
             path = options.out / f"{name}.png"
-            browser.shot(path, selector)
+            selector, *margin = selector if isinstance(selector, tuple) else [selector]
+            browser.shot(path, selector, *margin)
+            browser.resize()
             _say(f"{path}: {path.stat().st_size // 1024} kB")
     return 0
 
