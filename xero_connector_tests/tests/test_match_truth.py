@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Two whole books whose truth is known: no wrong link, no double, few calls."""
 
+import logging
 import math
 from collections import Counter
 
@@ -11,6 +12,8 @@ from odoo.tests import tagged
 
 from ..namesakes import books
 from .sync_common import XeroSyncCommon, called
+
+_logger = logging.getLogger(__name__)
 
 
 @tagged("post_install", "-at_install")
@@ -48,7 +51,7 @@ class TestMatchTruth(XeroSyncCommon):
         self.assertLessEqual(calls["GET Contacts"], math.ceil(size / 1000) + 2, calls)
         self.assertLessEqual(calls["PUT Contacts"], math.ceil(created / 50) + 2, calls)
         self.assertEqual(set(calls), {"GET Contacts", "PUT Contacts"}, calls)
-        print(f"\n    {size}: {dict(calls)}, {created} created")
+        _logger.info("%s: %s, %s created", size, dict(calls), created)
         self.assert_truth(partners)
         self.assert_found(partners)
 

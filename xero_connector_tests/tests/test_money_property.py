@@ -9,13 +9,13 @@ why. The end of the output tells how often each policy did what.
 
 import random
 from collections import Counter
-from itertools import groupby
 from operator import itemgetter
 
 import pytest
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import groupby
 
 from odoo.addons.xero_connector.resources.refs import Refs
 from odoo.addons.xero_connector.xero import codec
@@ -120,7 +120,7 @@ class MoneyProperty:
         )
         return method, move
 
-    def read(self, env, drawn):
+    def values_of(self, env, drawn):
         """What a run reads of these, each under the rounding that it was made by.
 
         :param drawn: [(rounding method, move)]
@@ -128,7 +128,7 @@ class MoneyProperty:
         """
         found = {}
         resources = env["xero.resource"]._all().values()
-        for method, pairs in groupby(sorted(drawn, key=itemgetter(0)), itemgetter(0)):
+        for method, pairs in groupby(drawn, itemgetter(0)):
             self.company.tax_calculation_rounding_method = method
             moves = env["account.move"].concat(*(move for _method, move in pairs))
             for resource in resources:
@@ -187,7 +187,7 @@ class MoneyProperty:
         self.env.flush_all()
         counts = {policy: Counter() for policy in POLICIES}
         env = self.env["xero.run"].sudo()._engine(self.connection.id).env
-        found = self.read(env, drawn)
+        found = self.values_of(env, drawn)
         for policy in POLICIES:
             env["xero.connection"].browse(self.connection.id).rounding_policy = policy
             for number, (_method, move) in enumerate(drawn):
