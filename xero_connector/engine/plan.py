@@ -311,6 +311,7 @@ class XeroPlan(models.AbstractModel):
             if decision == "link":
                 link = self._link(batch, new.browse(record_id))
                 link._adopt({"remote_id": what})
+                batch.resource._after_tie(link)
             else:
                 batch.doubts[record_id] = (what, *more)
 

@@ -112,17 +112,31 @@ class XeroPull(models.AbstractModel):
         """
         resource = self.env["xero.resource"]._get(taken.resource)
         poll = self._poll_state(state, resource._endpoint)
-        if not resource._reads_first or not poll or poll.last_poll or poll.error:
-            return None  # who may not read will not be let write either
         connection = self.env["xero.connection"].browse(state.connection_id)
-        linked = self.env["xero.link"].search_count(
+        if resource._endpoint in state.fresh or not resource._reads(connection):
+            return None
+        if poll and poll.error:
+            return None  # who may not read will not be let write either
+        linked = self.env["xero.link"].search(
             self.env["xero.link"]._local_domain(
                 connection, taken.resource, taken.by_res
             )
             & Domain("remote_id", "!=", False)
         )
-        if linked == len(taken.by_res):
+        new = taken.by_res.keys() - set(linked.mapped("res_id"))
+        if not new:
             return None
+        if resource._reads_first and poll and not poll.last_poll:
+            return Reading(taken.lane, resource._endpoint)
+        records = self.env[resource._odoo_model].browse(sorted(new)).exists()
+        if not resource._reads_again(connection, records):
+            return None
+        if not poll:
+            # before the clock ever came round
+            self.env["xero.run"]._in_transaction(
+                self.env["xero.poll.state"].create,
+                {"connection_id": connection.id, "endpoint": resource._endpoint},
+            )
         return Reading(taken.lane, resource._endpoint)
 
     # ------------------------------------------------------------------
@@ -159,6 +173,8 @@ class XeroPull(models.AbstractModel):
         run._in_transaction(
             self._store_page, state, endpoint, found.elements, there, goes_on, asked
         )
+        if not goes_on:
+            state.fresh.add(endpoint)
 
     def _read_open(self, state, endpoint):
         """A page of everything open; pages of a list that holds still.

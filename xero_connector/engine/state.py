@@ -71,6 +71,8 @@ class RunState:
     answered: bool = False
     #: Xero ids that a plan has to see first; the next turn reads them
     look: set[str] = field(default_factory=set)
+    #: endpoints whose changes were read to the end in this run
+    fresh: set[str] = field(default_factory=set)
     #: what resources found out and need again: see ``contact_match``
     memory: dict[str, object] = field(default_factory=dict)
     #: seconds after which a run should follow if anything waits; None: when woken

@@ -27,6 +27,7 @@ from . import settlement
 from . import settlement_decide
 from . import payment
 from . import payment_from_xero
+from . import payment_match
 from . import allocation
 from . import batch_payment
 from . import overpayment

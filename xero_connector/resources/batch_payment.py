@@ -33,6 +33,7 @@ class XeroResourceBatchPayment(models.AbstractModel):
     #: before payments, which ask whether they are part of one
     _sequence = 39
     _tracked_also = {
+        "account.move": frozenset({"state"}),
         "account.payment": frozenset({"state"}),
         "account.bank.statement.line": frozenset(),
     }
@@ -148,6 +149,7 @@ class XeroResourceBatchPayment(models.AbstractModel):
         return mapped
 
     def _preflight(self, record, values, refs):
+        self._hold_for_direction(self._account_key(record), refs)
         documents = self._documents(record)
         links = self._document_links(refs.connection, documents)
         for document in documents:

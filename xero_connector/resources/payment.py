@@ -27,6 +27,7 @@ class XeroResourcePayment(models.AbstractModel):
     _row_parts = ("cash", "write_off", "fee", "discount", "entry")
     _twin_causes = frozenset({Cause.EXCEEDS_DUE, Cause.NOT_AUTHORISED_YET})
     _tracked_also = {
+        "account.move": frozenset({"state"}),
         "account.payment": frozenset({"state"}),
         "account.bank.statement.line": frozenset(),
     }
@@ -118,9 +119,12 @@ class XeroResourcePayment(models.AbstractModel):
                 ("state", "!=", "retired"),
             ]
         )
-        sent = canonical.decode(self._form, link.base_local).get("amount", Decimal(0))
-        left = self.env["xero.settlement.reader"]._unapplied(counterpart)
-        return left >= sent
+        reader = self.env["xero.settlement.reader"]
+        sent = canonical.decode(self._form, link.base_local)
+        # both in the payment's own currency, where it is not the document's
+        own = reader._currency_of(counterpart) == record.document_id.currency_id
+        used = sent.get("amount" if own else "bank_amount") or Decimal(0)
+        return reader._unapplied(counterpart) >= used
 
     def _to_xero(self, values, refs):
         mapped = {n: v for n, v in values.items() if n not in ("document", "account")}
@@ -135,6 +139,7 @@ class XeroResourcePayment(models.AbstractModel):
     def _preflight(self, record, values, refs):
         document = record.document_id
         link = self._document_links(refs.connection, document).get(document.id)
+        self._hold_for_direction(self._account_key(record), refs)
         self._hold_for_problem(record.share, refs)
         if link:
             self._hold_for_document(document, link, refs)

@@ -10,6 +10,7 @@ from odoo.tools import format_date
 
 from ..models.decimals import amount
 from ..xero.payloads import settlement as codec
+from .refs import Refs
 from .settlement import DAYS, DOCUMENTS
 
 #: document types whose money comes in
@@ -189,6 +190,8 @@ class XeroResourcePayment(models.AbstractModel):
                 decisions[link.id] = ("link", twins[0])
             elif twins:
                 decisions[link.id] = ("doubtful", [_choice(row) for row in twins])
+            elif self._direction_of(connection) not in ("both", "to_odoo"):
+                continue  # stays known as only in Xero
             elif self._journal_of(connection, values["account"]):
                 decisions[link.id] = ("create",)
             else:
@@ -226,14 +229,10 @@ class XeroResourcePayment(models.AbstractModel):
     def _is_twin(self, connection, row, values):
         """Whether a settlement that is only here is a payment that is only there."""
         mine = self._values(row, row.share)
-        mapping = self.env["xero.journal.mapping"]._of_journal(
-            connection, row.counterpart_id.journal_id
-        )
+        account = self._account_of(mine["account"], connection, Refs(connection))
         here = {
             "document": values["document"],
-            "account": mapping.xero_account_id.remote_id
-            if row.part == "cash"
-            else values["account"],
+            "account": account.remote_id,
             "amount": mine["amount"],
             "date": mine["date"],
         }

@@ -51,6 +51,7 @@ class XeroResourceSettlement(models.AbstractModel):
     _voids_deleted = True
     _sequence = 40
     _conflicting = frozenset({"bank_reconciled"})
+    _tracked_also = {"account.move": frozenset({"state"})}
     #: parts of xero.settlement that this resource carries
     _row_parts = ()
     _field_rules = {
@@ -76,11 +77,16 @@ class XeroResourceSettlement(models.AbstractModel):
         return connection._direction_of("payment")
 
     def _subjects(self, records):
-        """Also of payments and bank lines that were cancelled or deleted."""
+        """Also of documents, payments, bank lines and entries that were reset to draft,
+        cancelled or deleted: one step at a time, so that no partial tells of it."""
         if records._name == "xero.settlement":
             return records.filtered(lambda row: row.part in self._row_parts)
         found = self.env["xero.settlement"].sudo()
         wanted = [("part", "in", self._row_parts)]
+        if records._name == "account.move":
+            by_move = ["|", ("document_id", "in", records.ids)]
+            by_move.append(("counterpart_id", "in", records.ids))
+            return found.search([*wanted, *by_move])
         if records._name == "account.payment":
             return found.search([*wanted, ("payment_id", "in", records.ids)])
         return found.search([*wanted, ("counterpart_id", "in", records.move_id.ids)])
@@ -92,6 +98,11 @@ class XeroResourceSettlement(models.AbstractModel):
                 if self._is_on(connection):
                     found[connection.id] |= rows
         return found
+
+    def _sweep_domain(self, connection, model):
+        if model == "account.move":
+            return [("company_id", "in", connection._companies().ids)]
+        return []
 
     def _presence(self, record):
         document, counterpart = record.document_id, record.counterpart_id
@@ -159,10 +170,14 @@ class XeroResourceSettlement(models.AbstractModel):
         """Where both sides import statements, only money that is seen on the bank here
         is sent: the other side may have it from its own statement already."""
         payment = record.payment_id
+        return not payment or not self._imported_twice(record) or payment.is_matched
+
+    def _imported_twice(self, record):
+        """Whether the statements of its bank are imported on both sides."""
         mapping = self.env["xero.journal.mapping"]._of_journal(
             record.connection_id, record.counterpart_id.journal_id
         )
-        return not payment or mapping.reconciled_by != "both" or payment.is_matched
+        return mapping.reconciled_by == "both"
 
     def _documents(self, record):
         return record.document_id
@@ -292,10 +307,37 @@ class XeroResourceSettlement(models.AbstractModel):
                 self.env._("Record this payment in Xero; it is linked when found."),
             )
 
+    def _hold_for_direction(self, account, refs):
+        """A journal whose payments do not travel to Xero is not written to there.
+
+        :param account: in Odoo's terms, e.g. ``journal:7``
+        """
+        kind, _colon, journal_id = (account or "").partition(":")
+        if kind != "journal" or not journal_id.isdecimal():
+            return
+        journal = self.env["account.journal"].browse(int(journal_id)).exists()
+        mappings = self.env["xero.journal.mapping"]
+        mapping = mappings._of_journal(refs.connection, journal)
+        if mapping and mapping.direction not in ("to_xero", "both"):
+            refs.hold(
+                "direction",
+                self.env._(
+                    "Changed in Odoo; payments of %(journal)s do not travel to Xero.",
+                    journal=journal.display_name,
+                ),
+                self.env._(
+                    "Make the same change in Xero, or let the payments of this journal "
+                    "travel there under Journal Mappings."
+                ),
+                key=mappings._key(journal),
+            )
+
     # ------------------------------------------------------------------
     # taken back
     # ------------------------------------------------------------------
     def _retire(self, link, refs):
+        base = canonical.decode(self._form, link.base_local)
+        self._hold_for_direction(base.get("account"), refs)
         if refs.payload.get("IsReconciled"):
             refs.hold(
                 "bank_reconciled",
@@ -406,11 +448,15 @@ class XeroResourceSettlement(models.AbstractModel):
         """Look again at a document that could not be voided while it was paid."""
         if values["status"] != "void":
             return
+        # an answer to a deletion need not name what it was on
+        known = canonical.decode(self._form, link.base_remote)
+        names = ("document", "source")
+        on = {side.get(name) for side in (values, known) for name in names}
         held = self.env["xero.link"].search(
             [
                 ("connection_id", "=", link.connection_id.id),
                 ("resource", "in", list(DOCUMENTS.values())),
-                ("remote_id", "in", [values["document"], values.get("source") or ""]),
+                ("remote_id", "in", [one for one in on if one]),
                 ("cause", "in", ["not_voidable", "paid_in_xero"]),
             ]
         )

@@ -160,6 +160,14 @@ class XeroResource(models.AbstractModel):
         """Whether what is left to pay is another amount in Xero."""
         return False
 
+    def _reads_again(self, connection, records):
+        """Whether what changed in Xero has to be read right before these records are
+        created, because Xero would take the same twice.
+
+        :param records: without a Xero record so far
+        """
+        return False
+
     def _is_mine(self, payload):
         """Whether an element of the endpoint belongs to this resource.
 

@@ -74,6 +74,19 @@ class TestFlowAllocation(XeroPaymentCommon):
         self.assertDue(invoice, 120)
         self.assertEqual(self.left(credit), 48)
 
+    def test_credit_note_cancelled_in_two_steps(self):
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.apply(invoice, credit)
+        self.run_sync()
+        self.reset_to_draft(credit)
+        self.run_sync()
+        self.assertEqual(self.left(credit), 0)
+        credit.button_cancel()
+        self.run_sync()
+        self.assertState(credit, "synced")
+        self.assertEqual(self.in_xero("CreditNotes", credit)["Status"], "VOIDED")
+        self.assertDue(invoice, 120)
+
     def test_taken_back_on_both_sides(self):
         invoice, credit = self.new_invoice(100), self.credit_note(40)
         self.apply(invoice, credit)

@@ -165,6 +165,22 @@ class TestFlowPaymentTaken(XeroPaymentCommon):
         self.assertState(self.settlements(invoice), "synced")
         return invoice, payment
 
+    def test_document_cancelled_in_two_steps(self):
+        """A run between the reset to draft and the cancelling sees both."""
+        invoice = self.new_invoice(100)
+        self.pay(invoice)
+        self.run_sync()
+        row = self.settlements(invoice)
+        self.reset_to_draft(invoice)
+        self.run_sync()
+        self.assertEqual(len(self.xero_payments()), 1)
+        invoice.button_cancel()
+        self.run_sync()
+        self.assertEqual(self.xero_payments(), [])
+        self.assertState(row, "synced")
+        self.assertState(invoice, "synced")
+        self.assertEqual(self.xero_invoice(invoice)["Status"], "VOIDED")
+
     def test_unreconciled_stays(self):
         invoice, _payment = self.paid()
         invoice.line_ids.remove_move_reconcile()

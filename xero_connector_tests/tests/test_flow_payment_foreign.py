@@ -35,3 +35,24 @@ class TestFlowPaymentForeign(XeroPaymentCommon):
         there = self.xero_payments()
         self.assertEqual(sum(one["Amount"] for one in there), Decimal("100.00"))
         self.assertEqual(sum(one["BankAmount"] for one in there), Decimal("86.67"))
+
+    def test_only_unreconciled_it_stays_in_xero(self):
+        """80 GBP that paid 100 USD are all of it, though 80 is less than 100."""
+        invoice = self.new_invoice(100, currency_id=self.euro.id)
+        payment = self.pay(invoice, currency_id=self.company.currency_id.id)
+        self.run_sync()
+        row = self.settlements(invoice)
+        self.assertState(row, "synced")
+        invoice.line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertState(row, "waiting")
+        self.assertEqual(len(self.xero_payments()), 1)
+        # used elsewhere it is no longer there
+        other = self.new_invoice(50)
+        lines = (payment.move_id.line_ids + other.line_ids).filtered(
+            lambda aml: aml.account_id.account_type == "asset_receivable"
+        )
+        lines.filtered(lambda aml: not aml.reconciled).reconcile()
+        self.run_sync()
+        (there,) = self.xero_payments()
+        self.assertEqual(there["Amount"], Decimal("60.00"))

@@ -99,6 +99,24 @@ class TestFlowPaymentHeld(XeroPaymentCommon):
         self.assertCalls(self.run_sync())
         self.assertFalse(self.settlements(invoice))
 
+    def test_taken_back_in_a_journal_that_does_not_travel(self):
+        """What Xero recorded first is Xero's: nothing there is deleted or made anew."""
+        invoice, remote_id = self.sent_invoice(100)
+        self.bank_mapping.direction = "to_odoo"
+        self.books().record_payment(remote_id, day=PAID)
+        self.read_xero()
+        payment = self.odoo_payments(invoice)
+        payment.action_draft()
+        payment.action_cancel()
+        self.run_sync()
+        self.assertEqual(len(self.xero_payments()), 1)
+        row = self.settlements(invoice)
+        self.assertState(row, "held", "direction")
+        self.bank_mapping.direction = "both"
+        self.run_sync()
+        self.assertEqual(self.xero_payments(), [])
+        self.assertDue(invoice, 120)
+
     def test_payments_switched_off(self):
         invoice, _remote_id = self.sent_invoice(100)
         self.connection.direction_payment = "none"
@@ -114,6 +132,7 @@ class TestFlowPaymentHeld(XeroPaymentCommon):
         self.assertFalse(self.settlements(invoice))
 
     def test_due_that_differs_is_shown(self):
+        self.connection.direction_payment = "to_xero"  # what is there stays there
         invoice, remote_id = self.sent_invoice(100)
         self.books().record_payment(remote_id, 20, day=PAID)
         self.pay(invoice, 50)

@@ -173,3 +173,74 @@ class TestFlowPaymentIn(XeroPaymentCommon):
         self.read_xero()
         self.assertDue(one, 120)
         self.assertDue(two, 240)
+
+
+@tagged("post_install", "-at_install")
+class TestFlowPaymentOnBothSides(XeroPaymentCommon):
+    """The same part payment, seen by both banks: Xero is read before it is sent."""
+
+    def record(self, remote_id, day=PAID):
+        return self.books().record_payment(remote_id, 50, day=day, account="090")
+
+    def assertOnce(self, invoice, there):
+        self.assertEqual(len(self.xero_payments()), 1)
+        self.assertEqual(len(self.odoo_payments(invoice)), 1)
+        row = self.settlements(invoice)
+        self.assertEqual(self.link_of(row).remote_id, there["PaymentID"])
+        self.assertState(row, "synced")
+        self.assertDue(invoice, 70)
+
+    def test_a_part_is_linked(self):
+        invoice, remote_id = self.sent_invoice(100)
+        there = self.record(remote_id)
+        self.pay(invoice, 50, day=date(2026, 9, 17))
+        calls = self.run_sync()
+        self.assertNotIn("PUT", {call["method"] for call in calls})
+        self.assertOnce(invoice, there)
+        self.read_xero()
+        self.assertOnce(invoice, there)
+        self.assertCalls(self.run_sync())
+
+    def test_a_part_is_linked_where_payments_only_go_to_xero(self):
+        self.connection.direction_payment = "to_xero"
+        self.read_xero()
+        invoice, remote_id = self.sent_invoice(100)
+        there = self.record(remote_id)
+        self.pay(invoice, 50)
+        self.run_sync()
+        self.assertOnce(invoice, there)
+        # what is only there does not come here
+        self.books().record_payment(remote_id, 10, day=PAID)
+        self.read_xero()
+        self.assertEqual(len(self.odoo_payments(invoice)), 1)
+
+    def test_one_of_several_in_xero_is_ours(self):
+        invoice, remote_id = self.sent_invoice(100)
+        self.record(remote_id)
+        self.record(remote_id, day=date(2026, 9, 16))
+        self.pay(invoice, 50)
+        self.run_sync()
+        self.assertEqual(len(self.xero_payments()), 2)
+        self.assertEqual(len(self.odoo_payments(invoice)), 2)
+        self.assertDue(invoice, 20)
+
+    def test_another_amount_is_another_payment(self):
+        invoice, remote_id = self.sent_invoice(100)
+        self.record(remote_id)
+        self.pay(invoice, 30)
+        self.run_sync()
+        self.assertEqual(len(self.xero_payments()), 2)
+        self.read_xero()
+        self.assertEqual(len(self.odoo_payments(invoice)), 2)
+        self.assertDue(invoice, 40)
+
+    def test_write_off_is_compared_by_its_account(self):
+        self.connection.write_off_account_id = self.payable_account()
+        invoice, remote_id = self.sent_invoice(100)
+        there = self.books().record_payment(remote_id, 3, day=PAID, account="090")
+        self.pay(invoice, 117, write_off=True)
+        self.run_sync()
+        taken = self.env["xero.link"].search(
+            [("resource", "=", "payment"), ("remote_id", "=", there["PaymentID"])]
+        )
+        self.assertFalse(taken.res_id)

@@ -1,0 +1,73 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Links of payments and allocations by the documents that they are on in Xero."""
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class XeroLink(models.Model):
+    _inherit = "xero.link"
+
+    _by_document = models.Index(
+        "((remote_payload->'Invoice'->>'InvoiceID'))"
+        " WHERE (remote_payload->'Invoice'->>'InvoiceID') IS NOT NULL"
+    )
+    _by_credit_note = models.Index(
+        "((remote_payload->'CreditNote'->>'CreditNoteID'))"
+        " WHERE (remote_payload->'CreditNote'->>'CreditNoteID') IS NOT NULL"
+    )
+
+    @api.model
+    def _strangers_on(self, connection, document_ids, resource):
+        """What only Xero knows to be on these documents.
+
+        Whatever a payment pays Xero shows as its ``Invoice``; an allocation names its
+        credit note beside it.
+
+        :param document_ids: Xero ids
+        :param resource: ``payment`` or ``allocation``
+        """
+        if not document_ids:
+            return self.browse()
+        query = self._search(
+            Domain("connection_id", "=", connection.id)
+            & Domain("resource", "=", resource)
+            & Domain("res_id", "in", [0, False])
+            & Domain("state", "!=", "retired")
+        )
+        query.add_where(
+            SQL(
+                "((%(said)s->'Invoice'->>'InvoiceID') IN %(ids)s"
+                " OR (%(said)s->'CreditNote'->>'CreditNoteID') IN %(ids)s)",
+                said=SQL.identifier(query.table, "remote_payload"),
+                ids=tuple(document_ids),
+            )
+        )
+        return self.browse(query)
+
+    @api.model
+    def _inside_credit_note(self, connection, credit_note_id, remote_ids):
+        """Allocations that a credit note has, or had when last heard of.
+
+        :param credit_note_id: Xero's
+        :param remote_ids: of the allocations that it shows now
+        """
+        query = self._search(
+            Domain("connection_id", "=", connection.id)
+            & Domain("resource", "=", "allocation")
+            & Domain("remote_id", "!=", False)
+            & Domain("state", "!=", "retired")
+        )
+        query.add_where(
+            SQL(
+                "(%(remote_id)s IN %(remote_ids)s"
+                " OR (%(said)s->'CreditNote'->>'CreditNoteID') = %(credit_note)s)",
+                remote_id=SQL.identifier(query.table, "remote_id"),
+                said=SQL.identifier(query.table, "remote_payload"),
+                remote_ids=tuple(remote_ids) or ("",),
+                credit_note=credit_note_id,
+            )
+        )
+        return self.browse(query)
