@@ -4,6 +4,9 @@
 
 from odoo import api, models
 
+from ..xero import codec
+from .decimals import amount
+
 _CREDIT_NOTES = ("credit_note", "bill_credit_note")
 _DOCUMENTS = ("invoice", "bill", *_CREDIT_NOTES)
 _WAITING = ("DRAFT", "SUBMITTED")
@@ -15,9 +18,47 @@ class XeroLink(models.Model):
     def _remember(self, payload, resource):
         before = self.remote_payload or {}
         result = super()._remember(payload, resource)
+        if not before and self.res_id and self.state == "new":
+            self._tell_paired()  # paired by its id, and read only now
         if self.resource in _DOCUMENTS:
             self._tell_settlements(before, payload)
         return result
+
+    def _adopt(self, candidate):
+        result = super()._adopt(candidate)
+        self._tell_paired()
+        return result
+
+    def _tie(self, record):
+        link = super()._tie(record)
+        link._tell_paired()
+        return link
+
+    def _tell_paired(self):
+        """A document was found in Xero: what Xero has on it already is looked at now.
+
+        Where both sides say the same is due, what settled it is history on both.
+        """
+        link = self.sudo()
+        payload = link.remote_payload
+        if link.resource not in _DOCUMENTS or not payload:
+            return
+        document = link.env["account.move"].browse(link.res_id).exists()
+        there = payload.get("AmountDue", payload.get("RemainingCredit"))
+        here = amount(abs(document.amount_residual))
+        if not document or there is None or codec.decimal(there) == here:
+            return
+        for resource in ("payment", "allocation"):
+            strangers = link._strangers_on(
+                link.connection_id, [link.remote_id], resource
+            )
+            link.env["xero.change"]._note(
+                link.connection_id,
+                resource,
+                remote_ids=strangers.mapped("remote_id"),
+                lane="poll",
+            )
+        link._tell_settlements({}, payload)
 
     def _tell_settlements(self, before, payload):
         """Approved in Xero, it takes money; a credit note brings its allocations."""

@@ -244,3 +244,44 @@ class TestFlowPaymentOnBothSides(XeroPaymentCommon):
             [("resource", "=", "payment"), ("remote_id", "=", there["PaymentID"])]
         )
         self.assertFalse(taken.res_id)
+
+
+@tagged("post_install", "-at_install")
+class TestFlowPaymentBeforePairing(XeroPaymentCommon):
+    """A payment that was read before its document was found in Xero."""
+
+    def paid_in_xero(self):
+        """An invoice that Xero has too, part-paid, and nobody linked yet."""
+        self.sent_invoice(10)  # its customer is linked
+        invoice = self.new_invoice(100)
+        there = self.books().add_invoice(
+            self.link_of(self.customer).remote_id,
+            amount=100,
+            InvoiceNumber=invoice.name,
+        )
+        self.books().record_payment(there["InvoiceID"], 50, day=PAID)
+        self.read_xero()
+        self.assertState(invoice, "held", "already_in_xero")
+        self.assertFalse(self.odoo_payments(invoice))
+        return invoice
+
+    def test_it_arrives_once_the_document_is_paired(self):
+        invoice = self.paid_in_xero()
+        link = self.link_of(invoice)
+        link._adopt(link.candidates[0])
+        self.press_sync(invoice)
+        self.run_sync()
+        self.assertEqual(self.odoo_payments(invoice).amount, 50)
+        self.assertEqual(len(self.xero_payments()), 1)
+
+    def test_what_settled_both_sides_is_history(self):
+        invoice = self.paid_in_xero()
+        link = self.link_of(invoice)
+        known = link.search([("remote_id", "=", link.candidates[0]["remote_id"])])
+        due = known.remote_payload["AmountDue"]
+        self.connection.direction_payment = "none"
+        self.pay(invoice, invoice.amount_total - float(due))
+        self.connection.direction_payment = "both"
+        link._adopt(link.candidates[0])
+        self.commit_hooks()
+        self.assertFalse(self.changes("payment"))
