@@ -177,6 +177,23 @@ class XeroResourceExpense(models.AbstractModel):
                 ),
                 key=self.env["xero.journal.mapping"]._key(journal),
             )
+        currency = account._currency_name() if account else values["currency"]
+        if currency != values["currency"]:
+            refs.hold(
+                "expense_currency",
+                self.env._(
+                    "The expense is in %(ours)s and %(account)s in %(theirs)s: Xero "
+                    "would book the figure as it stands, in %(theirs)s.",
+                    ours=values["currency"],
+                    account=account.display_name,
+                    theirs=currency,
+                ),
+                self.env._(
+                    "Record the money spent in Xero yourself, with the amount that "
+                    "left the bank; or enter the expense in %(theirs)s.",
+                    theirs=currency,
+                ),
+            )
         return mapped
 
     def _mapped_status(self, values, refs):

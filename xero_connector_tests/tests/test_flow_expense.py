@@ -72,6 +72,14 @@ class TestFlowExpense(XeroExpenseCommon):
                 Decimal(f"{expense.total_amount_currency:.2f}"),
             )
 
+    def test_foreign_from_an_account_in_base_currency_is_held(self):
+        """Xero's bank transactions take no currency: 100 EUR would become 100 GBP."""
+        euro = self.setup_other_currency("EUR", rates=[("2026-01-01", 1.25)])
+        expense = self.expense(total=100, currency_id=euro.id)
+        self.run_sync()
+        self.assertState(expense, "held", "expense_currency")
+        self.assertFalse(self.books().bank_transactions.rows())
+
     def test_no_supplier(self):
         expense = self.expense(vendor_id=False)
         self.run_sync()
