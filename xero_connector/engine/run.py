@@ -348,6 +348,7 @@ class XeroRun(models.AbstractModel):
         taken = []
         try:
             answer = state.caller.send(method, path, body, params, key, content_type)
+            self._complete(state, request_id, answer)
             taken = self._in_transaction(settle._answered, state, request_id, answer)
         except (errors.NoAnswer, errors.KeyMismatch) as error:
             # unknown whether stored: the request stays open for recovery
@@ -360,6 +361,23 @@ class XeroRun(models.AbstractModel):
                 self._call(state, half)
         if taken:
             self._explain_taken(state, taken)
+
+    def _complete(self, state, request_id, answer):
+        """Have a resource look up what an answer leaves out.
+
+        The write is stored by then: whatever goes wrong here is no refusal of it, and
+        it is never planned anew.
+        """
+        request = self.env["xero.request"].browse(request_id)
+        resource = self.env["xero.resource"]._get(request.resource)
+        self.env.cr.rollback()
+        try:
+            resource._complete(state.caller, request_id, answer.body)
+        except StopRun:
+            state.unknown.add(request_id)
+            raise
+        except errors.XeroError as error:
+            raise errors.NoAnswer(f"What it created: {error.message}") from error
 
     def _explain_taken(self, state, link_ids):
         """Look at what Xero already has under the names of refused creates.

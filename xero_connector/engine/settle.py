@@ -56,6 +56,11 @@ class XeroSettle(models.AbstractModel):
         attempts = request.attempt_ids.sorted("position")
         elements = resource._answered_elements(request, answer.body)
         elements = _in_order(resource, request, elements)
+        if request.operation == "create" and not all(
+            resource._payload_id(one) or codec.is_error(one) for one in elements
+        ):
+            # a record that we could not find again would be made a second time
+            raise errors.NoAnswer(f"{request.path}: created without saying what")
         outcomes = self._settle_all(state, resource, attempts, elements)
         request.write(
             {

@@ -153,6 +153,45 @@ class XeroResourceAllocation(models.AbstractModel):
             return super()._answered_elements(request, body)
         return [body]
 
+    def _complete(self, caller, request_id, body):
+        """Find the ids of what was created, which Xero's answer need not name: inside
+        the credit note, equal to what was sent and nobody else's."""
+        request = self.env["xero.request"].browse(request_id)
+        if request.operation != "create":
+            self.env.cr.rollback()
+            return
+        nameless = [
+            one
+            for one in self._answered_elements(request, body)
+            if not self._payload_id(one) and not xero_codec.is_error(one)
+        ]
+        source = request.path.split("/")[1]
+        self.env.cr.rollback()
+        if not nameless:
+            return
+        inside = self._read_inside(caller, [source])
+        links = self.env["xero.link"].search(
+            [
+                ("resource", "=", self._resource_name),
+                ("remote_id", "in", [self._payload_id(one) for one in inside]),
+                ("res_id", "!=", 0),
+            ]
+        )
+        known = set(links.mapped("remote_id"))
+        self.env.cr.rollback()
+        free = [one for one in inside if self._payload_id(one) not in known]
+        for element in nameless:
+            for one in free:
+                if self._is_same(element, one):
+                    element[self._spec.id_field] = self._payload_id(one)
+                    free.remove(one)
+                    break
+
+    def _is_same(self, one, other):
+        """Whether two elements say the same amount on the same document."""
+        one, other = self._from_xero(one), self._from_xero(other)
+        return all(one[name] == other[name] for name in ("document", "amount"))
+
     def _missing_element(self, link):
         """Xero does not know it any more: that is what was wanted."""
         said = {**(link.remote_payload or {}), "IsDeleted": True}
@@ -224,22 +263,7 @@ class XeroResourceAllocation(models.AbstractModel):
         links = self.env["xero.link"]
         connection = link.connection_id
         shown = {self._payload_id(one): one for one in self._inside(credit_note)}
-        known = links.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("resource", "=", self._resource_name),
-                ("state", "!=", "retired"),
-                ("remote_id", "!=", False),
-            ]
-        ).filtered(
-            lambda one: (
-                one.remote_id in shown
-                or ((one.remote_payload or {}).get("CreditNote") or {}).get(
-                    "CreditNoteID"
-                )
-                == link.remote_id
-            )
-        )
+        known = links._inside_credit_note(connection, link.remote_id, shown)
         fresh = [shown[key] for key in shown.keys() - set(known.mapped("remote_id"))]
         gone = known.filtered(
             lambda one: (

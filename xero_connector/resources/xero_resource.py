@@ -503,6 +503,15 @@ class XeroResource(models.AbstractModel):
         """
         return codec.elements(body, self._spec.collection)
 
+    def _complete(self, caller, request_id, body):
+        """Look up what the answer to a create leaves out; the body is filled in.
+
+        Leaves no transaction open.
+
+        :param caller: makes calls
+        :param body: of the answer, as parsed
+        """
+
     def _missing_element(self, link):
         """What to take for an answer where Xero does not know what was to be undone;
         None: a refusal like others."""

@@ -62,6 +62,9 @@ def document_of(payload: Mapping[str, Any]) -> str:
     """The id of what a payment pays."""
     for kind, key in _KINDS.items():
         shown = payload.get(kind) or {}
+        if isinstance(shown, list):
+            # so in the published answer to the deletion of an allocation
+            shown = shown[0]
         found = shown.get(key) or shown.get("InvoiceID")
         if found:
             return str(found)

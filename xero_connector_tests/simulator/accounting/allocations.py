@@ -139,11 +139,11 @@ def _invoice_stub(organisation: Organisation, invoice_id: str) -> Record:
 
 
 def form(organisation: Organisation, record: Record) -> Record:
-    """An allocation in the answer to its creation."""
+    """An allocation in the answer to its creation: Xero's published examples name no
+    AllocationID there, only where the allocation is read inside its source."""
     kind = record["SourceKind"]
     key = settle.KINDS[kind][1]
     return {
-        "AllocationID": record["AllocationID"],
         "Amount": record["Amount"],
         "Date": record["Date"],
         "Invoice": _invoice_stub(organisation, record["InvoiceID"]),

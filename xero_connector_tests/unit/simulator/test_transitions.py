@@ -112,7 +112,8 @@ def test_void_needs_nothing_applied(client):
     note = client.credit_note()
     body = {"Amount": 1, "Invoice": {"InvoiceID": invoice["InvoiceID"]}}
     path = f"CreditNotes/{note['CreditNoteID']}/Allocations"
-    made = client.put(path, {**body, "Date": "2026-11-02"})
+    client.put(path, {**body, "Date": "2026-11-02"})
+    (made,) = client.get(f"CreditNotes/{note['CreditNoteID']}")[0]["Allocations"]
     expected = [
         "This document cannot be edited as it has a payment or credit note allocated"
         " to it."

@@ -112,3 +112,11 @@ def test_allocation_there_and_back():
 )
 def test_same_money(changes, same):
     assert codec.same_money(money(), money(**changes), 5) is same
+
+
+def test_deleted_allocation_as_published():
+    """The published answer to a deletion lists its document."""
+    gone = codec.allocation_from_payload(
+        {"Invoice": [{"InvoiceID": "i-1"}], "IsDeleted": True}
+    )
+    assert (gone["document"], gone["status"]) == ("i-1", "void")
