@@ -41,7 +41,7 @@ class XeroLink(models.Model):
             SQL(
                 "((%(said)s->'Invoice'->>'InvoiceID') IN %(ids)s"
                 " OR (%(said)s->'CreditNote'->>'CreditNoteID') IN %(ids)s)",
-                said=SQL.identifier(query.table, "remote_payload"),
+                said=self._column(query, "remote_payload"),
                 ids=tuple(document_ids),
             )
         )
@@ -64,10 +64,14 @@ class XeroLink(models.Model):
             SQL(
                 "(%(remote_id)s IN %(remote_ids)s"
                 " OR (%(said)s->'CreditNote'->>'CreditNoteID') = %(credit_note)s)",
-                remote_id=SQL.identifier(query.table, "remote_id"),
-                said=SQL.identifier(query.table, "remote_payload"),
+                remote_id=self._column(query, "remote_id"),
+                said=self._column(query, "remote_payload"),
                 remote_ids=tuple(remote_ids) or ("",),
                 credit_note=credit_note_id,
             )
         )
         return self.browse(query)
+
+    def _column(self, query, name):
+        """A column in plain SQL; what was written to it is in the database first."""
+        return SQL.identifier(query.table, name, to_flush=self._fields[name])

@@ -4,6 +4,7 @@
 
 from decimal import Decimal
 from unittest import SkipTest
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -89,6 +90,55 @@ class TestFlowAllocation(XeroPaymentCommon):
         self.assertState(credit, "synced")
         self.assertEqual(self.in_xero("CreditNotes", credit)["Status"], "VOIDED")
         self.assertDue(invoice, 120)
+
+    def test_a_credit_note_is_asked_for_its_own_allocations_only(self):
+        """However many there are: no other allocation's payload is read."""
+        links = self.env["xero.link"].sudo()
+        allocations = links.env["xero.resource"]._get("allocation")
+        made = links._create_remote(
+            self.connection,
+            allocations,
+            [
+                {
+                    "AllocationID": f"a-{number}",
+                    "Amount": 1,
+                    "Invoice": {"InvoiceID": f"i-{number}"},
+                    "CreditNote": {"CreditNoteID": f"c-{number % 3}"},
+                }
+                for number in range(6)
+            ],
+        )
+        read = []
+        gone = type(allocations)._missing_element
+        with patch.object(
+            type(allocations),
+            "_missing_element",
+            lambda self, link: read.append(link) or gone(self, link),
+        ):
+            credit = links.create(
+                {
+                    "connection_id": self.connection.id,
+                    "resource": "credit_note",
+                    "remote_id": "c-1",
+                }
+            )
+            found = links._inside_credit_note(self.connection, "c-1", ["a-1", "a-2"])
+            self.assertEqual(set(found), {made[1], made[2], made[4]})
+            allocations._note_inside(
+                credit,
+                {
+                    "CreditNoteID": "c-1",
+                    "Allocations": [
+                        {
+                            "AllocationID": "a-1",
+                            "Amount": 1,
+                            "Invoice": {"InvoiceID": "i-1"},
+                        }
+                    ],
+                },
+            )
+        self.assertEqual(read, [made[4]])
+        self.assertTrue(made[4].remote_payload["IsDeleted"])
 
     def test_taken_back_on_both_sides(self):
         invoice, credit = self.new_invoice(100), self.credit_note(40)
