@@ -5,13 +5,20 @@
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
+from odoo import SUPERUSER_ID, Command, api
+from odoo.modules.registry import Registry
 from odoo.tests import HttpCase, new_test_user
+from odoo.tests.common import get_db_name
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.xero_connector.xero import oauth
 
 from ..contract import problems_of
 from ..simulator import LocalXero
+
+
+#: how ``AccountTestInvoicingCommon`` calls the company that it makes for each class
+COMPANY = "company_1_data"
 
 
 class XeroCommon(AccountTestInvoicingCommon):
@@ -36,6 +43,7 @@ class XeroCommon(AccountTestInvoicingCommon):
     @classmethod
     @AccountTestInvoicingCommon.setup_country("gb")
     def setUpClass(cls):
+        cls._prepare_company()
         super().setUpClass()
         cls.company = cls.company_data["company"]
         cls.xero = LocalXero(region="uk", tier=cls.tier, clock=cls.clock, seed=1)
@@ -56,6 +64,38 @@ class XeroCommon(AccountTestInvoicingCommon):
         super().tearDown()
         # what was said in this test, by both sides, is judged by Xero's own document
         self.assertEqual(problems_of(self.xero.log), [])
+
+    @classmethod
+    def _prepare_company(cls):
+        """Have a company with the UK's chart in the database, for all classes.
+
+        Odoo's tests load a whole chart for each class, which is a good part of their
+        time; what a class does to it is taken back as if the class had made it.
+        """
+        with Registry(get_db_name()).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            if env["res.company"].search_count([("name", "=", COMPANY)]):
+                return
+            country = env.ref("base.uk")
+            company = env["res.company"].create(
+                {
+                    "name": COMPANY,
+                    "country_id": country.id,
+                    "currency_id": country.currency_id.id,
+                }
+            )
+            env["account.chart.template"].try_loading(
+                "uk", company=company, install_demo=False
+            )
+            company.currency_id = country.currency_id
+
+    @classmethod
+    def _create_company(cls, **create_values):
+        if create_values == {"name": COMPANY}:
+            company = cls.env["res.company"].sudo().search([("name", "=", COMPANY)])
+            cls.env.user.company_ids = [Command.link(company.id)]
+            return company.with_env(cls.env)
+        return super()._create_company(**create_values)
 
     @property
     def organisation(self):

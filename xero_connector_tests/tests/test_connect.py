@@ -71,8 +71,9 @@ class TestConnect(XeroHttpCommon):
         self.assertEqual(
             query["scope"],
             [
-                "offline_access accounting.banktransactions accounting.contacts "
-                "accounting.invoices accounting.payments accounting.settings.read"
+                "offline_access accounting.attachments accounting.banktransactions "
+                "accounting.contacts accounting.invoices accounting.payments "
+                "accounting.settings.read"
             ],
         )
         self.assertNotIn("code_challenge", query)
