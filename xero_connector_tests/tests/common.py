@@ -16,7 +16,6 @@ from odoo.addons.xero_connector.xero import oauth
 from ..contract import problems_of
 from ..simulator import LocalXero
 
-
 #: how ``AccountTestInvoicingCommon`` calls the company that it makes for each class
 COMPANY = "company_1_data"
 
