@@ -49,6 +49,7 @@ COMMANDS = (
     Command("db", "make a database from a template", "developer"),
     Command("env", "print the environment of the committed tests", "developer"),
     Command("odoo", "run Odoo", "developer"),
+    Command("pot", "renew the list of texts to translate", "developer"),
     Command("pytest", "run pytest on Odoo", "developer"),
     Command("psql", "open psql on a database", "developer"),
 )

@@ -92,6 +92,21 @@ def odoo(arguments: list[str]) -> int:
     os.execve(sys.executable, command, {**os.environ, **server.environment()})
 
 
+def pot(arguments: list[str]) -> int:
+    """Renew the list of texts to translate, from a database with the addon"""
+    parser = argparse.ArgumentParser(prog="python3 -m tools pot")
+    parser.add_argument("name", help="of a database made by: python3 -m tools db NAME")
+    name = parser.parse_args(arguments).name
+    server = _server()
+    target = ROOT / "xero_connector" / "i18n" / "xero_connector.pot"
+    target.parent.mkdir(exist_ok=True)
+    command = [
+        *(sys.executable, str(ODOO_COMMAND), "i18n", "export", "-c", str(CONFIG)),
+        *("-d", name, "-o", str(target), "xero_connector"),
+    ]
+    os.execve(sys.executable, command, {**os.environ, **server.environment()})
+
+
 def pytest(arguments: list[str]) -> int:
     """Run pytest on Odoo with .run/odoo.conf"""
     server = _server()

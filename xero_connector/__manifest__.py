@@ -44,12 +44,12 @@
         "wizards/xero_connection_test_views.xml",
         "wizards/xero_connection_disconnect_views.xml",
         "wizards/xero_link_pair_views.xml",
-        "views/xero_menus.xml",
         "views/xero_link_review_views.xml",
         "views/xero_difference_views.xml",
         "views/xero_problem_views.xml",
         "views/xero_settlement_views.xml",
         "views/xero_work_menus.xml",
+        "views/xero_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["xero_connector/static/src/**/*"],

@@ -3,7 +3,7 @@
 """Payments show what became of them in Xero."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .xero_link import STATES
@@ -127,8 +127,7 @@ class AccountPayment(models.Model):
     def action_xero_sync(self):
         """Look first of all at what these payments settle, and return at once."""
         self.check_access("read")
-        if not self.env.user.has_group("account.group_account_invoice"):
-            raise AccessError(self.env._("Sync to Xero is for users of invoicing."))
+        self.env["xero.link"]._check_accountant()
         noted = self.env["xero.connection"]
         for company, payments in self.sudo().grouped("company_id").items():
             connection = self.env["xero.connection"]._of_company(company)
@@ -175,6 +174,7 @@ class AccountPayment(models.Model):
     def action_xero_settlements(self):
         """What this payment settles, and the state of each part in Xero."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "xero_connector.action_xero_settlement"
         )

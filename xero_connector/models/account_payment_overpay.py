@@ -62,6 +62,7 @@ class AccountPayment(models.Model):
     def action_xero_overpay(self):
         """Have what is not applied recorded in Xero as overpayments."""
         self.check_access("write")
+        self.env["xero.link"]._check_accountant()
         rows = self.env["xero.settlement"].sudo()
         for payment in self:
             rows |= payment._xero_overpay()

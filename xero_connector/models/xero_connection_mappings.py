@@ -79,6 +79,7 @@ class XeroConnection(models.Model):
     def action_open_mappings(self):
         """The list of one kind of mapping, named in the context."""
         self.ensure_one()
+        self.check_access("read")
         kind = self.env.context["mapping"]
         action = self.env["ir.actions.actions"]._for_xml_id(
             f"xero_connector.action_xero_{kind}_mapping"

@@ -139,6 +139,7 @@ class XeroConnection(models.Model):
     def action_open_links(self):
         """Records of one counter, named in the context."""
         self.ensure_one()
+        self.check_access("read")
         counter = self.env.context["counter"]
         states = COUNTERS[counter]
         return {

@@ -5,7 +5,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..xero import codec as xero_codec
@@ -26,6 +26,11 @@ STATES = [
 
 #: states that need a person
 ATTENTION = ("held", "difference", "conflict", "error")
+#: who syncs and decides
+DECIDED_BY = "xero_connector.group_accountant"
+#: what people write themselves; the rest is what the engine remembers, and whoever
+#: pointed a link to another record of Xero would have that one overwritten
+_PEOPLE_WRITE = {"proposed_name", "name_in_xero", "name_here"}
 
 
 class XeroLink(models.Model):
@@ -166,6 +171,8 @@ class XeroLink(models.Model):
     def _view_in_xero(self, remote_id):
         """The action that opens a Xero record of this kind in a new tab."""
         self.check_access("read")
+        if not remote_id:
+            raise UserError(self.env._("This record is not in Xero yet."))
         link = self.sudo()
         resource = link.env["xero.resource"]._get(link.resource)
         return {
@@ -177,6 +184,7 @@ class XeroLink(models.Model):
     def action_sync(self):
         """Look again at these records now, first in line."""
         self.check_access("read")
+        self._check_accountant()
         for connection, links in self.grouped("connection_id").items():
             for resource, same in links.grouped("resource").items():
                 self.env["xero.change"]._note(
@@ -188,6 +196,21 @@ class XeroLink(models.Model):
                     user=self.env.user,
                 )
             connection._wake()
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - _PEOPLE_WRITE:
+            raise AccessError(
+                self.env._("What is remembered of a record in Xero is not edited.")
+            )
+        return super().write(vals)
+
+    def _check_accountant(self):
+        """Stop whoever may only look.
+
+        :raise AccessError:
+        """
+        if not self.env.su and not self.env.user.has_group(DECIDED_BY):
+            raise AccessError(self.env._("Sync to Xero is for accountants."))
 
     def action_pair(self):
         """Choose which of the look-alikes in Xero this record is."""

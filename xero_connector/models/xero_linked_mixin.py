@@ -5,7 +5,7 @@
 from collections.abc import Collection
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -202,8 +202,7 @@ class XeroLinkedMixin(models.AbstractModel):
     def action_xero_sync(self):
         """Put these records first in line and return at once."""
         self.check_access("read")
-        if not self.env.user.has_group("account.group_account_invoice"):
-            raise AccessError(self.env._("Sync to Xero is for users of invoicing."))
+        self.env["xero.link"]._check_accountant()
         noted = self.env["xero.connection"]
         for name, resource in self.env["xero.resource"].sudo()._all().items():
             if resource._odoo_model != self._name:
@@ -271,11 +270,13 @@ class XeroLinkedMixin(models.AbstractModel):
     def action_xero_pair(self):
         """Choose which record of Xero this one is; nothing is written there."""
         self.ensure_one()
+        self.check_access("read")
         return self.env["xero.link.pair"]._open(self.xero_link_id)
 
     def action_xero_history(self):
         """Open what was sent to Xero for this record, and what came back."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Xero History"),

@@ -141,6 +141,7 @@ class XeroPreview(models.Model):
         """The lines of one outcome, named in the context; to be exported like any
         list."""
         self.ensure_one()
+        self.check_access("read")
         outcome = self.env.context.get("outcome")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "xero_connector.action_xero_preview_line"

@@ -186,6 +186,7 @@ class XeroProblem(models.Model):
     def action_open_links(self):
         """The records that it is about."""
         self.ensure_one()
+        self.check_access("read")
         if self.cause in _REVIEWED:
             page = "xero_connector.action_xero_link_review"
         else:
@@ -201,6 +202,7 @@ class XeroProblem(models.Model):
     def action_differences(self):
         """The fields in question, to decide them."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "xero_connector.action_xero_difference"
         )

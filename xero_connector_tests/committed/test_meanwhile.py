@@ -226,7 +226,7 @@ def test_a_click_in_another_language(stocked, xero):
                 "lang": "fr_FR",
                 "tz": "Pacific/Auckland",
                 "group_ids": [
-                    fields.Command.link(env.ref("account.group_account_invoice").id)
+                    fields.Command.link(env.ref("xero_connector.group_accountant").id)
                 ],
             }
         )

@@ -15,7 +15,7 @@ class TestFlowButton(XeroSyncCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.clerk = cls.make_user("xero_clerk", "account.group_account_invoice")
+        cls.clerk = cls.make_user("xero_clerk", "xero_connector.group_accountant")
 
     def setUp(self):
         super().setUp()

@@ -151,7 +151,7 @@ class TestFlowPaymentIn(XeroPaymentCommon):
             self.assertLogs("odoo.addons.xero_connector", "ERROR"),
         ):
             self.read_xero()
-        link = self.env["xero.link"].search([("resource", "=", "payment")])
+        link = self.env["xero.link"].sudo().search([("resource", "=", "payment")])
         self.assertEqual((link.state, link.cause), ("error", "internal"))
         link.next_try = fields.Datetime.now()
         self.env["xero.retry"].sudo()._note_due(self.connection)
