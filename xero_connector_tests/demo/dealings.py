@@ -145,7 +145,8 @@ def _drift(odoo, xero, connection_id, move_id, wait):
     (move,) = odoo.search_read("account.move", [("id", "=", move_id)], ["xero_id"])
     later = (date.today() + timedelta(days=45)).isoformat()
     path = f"Invoices/{move['xero_id']}"
-    xero.write("POST", path, {"InvoiceID": move["xero_id"], "DueDate": later})
+    changed = {"InvoiceID": move["xero_id"], "DueDate": later}
+    xero.write("POST", path, {"Invoices": [changed]})
     odoo.call("account.move", "write", [move_id], {"ref": "Order 4711"})
     odoo.call("xero.connection", "action_read_now", [connection_id])
     wait()

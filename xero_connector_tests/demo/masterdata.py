@@ -50,7 +50,7 @@ def play(odoo, xero, connection_id, wait):
     xero.write(
         "POST",
         f"Contacts/{partner['xero_id']}",
-        {"EmailAddress": "accounts@ropeworks.example"},
+        {"Contacts": [{"EmailAddress": "accounts@ropeworks.example"}]},
     )
     odoo.call("xero.connection", "action_read_now", [connection_id])
     wait()
