@@ -300,9 +300,7 @@ class XeroPreviewMaker(models.AbstractModel):
                     for candidate in match.candidates
                 ],
             }
-        if not resource._direction_of(connection) in ("to_xero", "both") or (
-            connection.contact_creation == "match"
-        ):
+        if not resource._sends(connection) or connection.contact_creation == "match":
             line |= {
                 "outcome": "held",
                 "reason": self.env._(
@@ -381,7 +379,7 @@ class XeroPreviewMaker(models.AbstractModel):
             for remote_id, link in links.items()
         }
         pairing = resource._pair(connection, moves, contacts, remote)
-        sends = resource._direction_of(connection) in ("to_xero", "both")
+        sends = resource._sends(connection)
         kind = resource._document_kind()
         lines = []
         for move in moves:
