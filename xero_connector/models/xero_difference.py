@@ -34,7 +34,9 @@ class XeroDifference(models.Model):
         related="link_id.connection_id", store=True, index=True
     )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    resource_label = fields.Char(related="link_id.resource_label")
+    resource_label = fields.Char(
+        related="link_id.resource_label", string="Kind of Record"
+    )
     record_ref = fields.Reference(related="link_id.record_ref", string="In Odoo")
     party = fields.Char(compute="_compute_party", string="Contact")
     field_name = fields.Char(required=True)

@@ -61,7 +61,10 @@ class XeroPreview(models.Model):
         "xero.preview.line", "preview_id", domain=[("outcome", "=", "doubtful")]
     )
     held_ids = fields.One2many(
-        "xero.preview.line", "preview_id", domain=[("outcome", "=", "held")]
+        "xero.preview.line",
+        "preview_id",
+        string="Held Records",
+        domain=[("outcome", "=", "held")],
     )
     link_count = fields.Integer(string="To link", compute="_compute_counts")
     create_count = fields.Integer(string="To create in Xero", compute="_compute_counts")
