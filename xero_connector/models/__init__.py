@@ -64,6 +64,7 @@ from . import xero_journal_mapping_suggest
 from . import xero_connection_books
 from . import xero_connection_money
 from . import xero_connection_mappings
+from . import xero_connection_account_suggest
 from . import xero_linked_mixin
 from . import xero_settlement
 from . import xero_link_settle

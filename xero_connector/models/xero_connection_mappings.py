@@ -11,6 +11,8 @@ KINDS = {
     "journal": ("xero.journal.mapping", "journal_mapping_ids"),
     "tracking": ("xero.tracking.mapping", "tracking_mapping_ids"),
 }
+#: the accounts of the connection itself, which are no mapping
+DEFAULTS = "default"
 
 
 class XeroConnection(models.Model):
@@ -37,7 +39,9 @@ class XeroConnection(models.Model):
                     connection._count_unmapped(kind, chosen),
                     len([row for row in chosen if row._find_problem()]),
                 )
-            connection.suggestion_count = suggested
+            connection.suggestion_count = (
+                suggested + connection.account_suggestion_count
+            )
 
     def _mapping_text(self, chosen, suggested, unmapped, broken):
         parts = [self.env._("%(count)s mapped", count=chosen)]
@@ -92,8 +96,10 @@ class XeroConnection(models.Model):
         """Propose what is likely: of one kind, named in the context, or of all."""
         self.ensure_one()
         self.check_access("write")
-        kind = self.env.context.get("mapping")
-        found = self._suggest_mappings([kind] if kind else list(KINDS))
+        kinds = self._asked_kinds()
+        if kinds == ["account"]:  # the defaults stand where no such rule applies
+            kinds.append(DEFAULTS)
+        found = self._suggest_mappings(kinds)
         if found:
             message = self.env._(
                 "%(count)s suggestions. They count once you have accepted them.",
@@ -115,11 +121,22 @@ class XeroConnection(models.Model):
         """Accept all suggestions: of one kind, named in the context, or of all."""
         self.ensure_one()
         self.check_access("write")
-        kind = self.env.context.get("mapping")
-        for one in [kind] if kind else KINDS:
-            self[KINDS[one][1]].filtered("is_suggested").action_accept()
+        for kind in self._asked_kinds():
+            if kind == DEFAULTS:
+                self._accept_accounts()
+            else:
+                self[KINDS[kind][1]].filtered("is_suggested").action_accept()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    def _suggest_mappings(self, kinds=tuple(KINDS)):
+    def _asked_kinds(self):
+        kind = self.env.context.get("mapping")
+        return [kind] if kind else [*KINDS, DEFAULTS]
+
+    def _suggest_mappings(self, kinds=(*KINDS, DEFAULTS)):
         """Add suggestions; return how many."""
-        return sum(len(self.env[KINDS[kind][0]]._suggest(self)) for kind in kinds)
+        return sum(
+            self._suggest_accounts()
+            if kind == DEFAULTS
+            else len(self.env[KINDS[kind][0]]._suggest(self))
+            for kind in kinds
+        )

@@ -16,8 +16,6 @@ ZERO_RATES = {
 }
 #: codes of the local Xero's bank accounts by the kind of journal
 BANKS = {"bank": "090", "cash": "091"}
-#: Xero's *General Expenses*: where a bill goes that no rule gives another account
-EXPENSES = "429"
 KINDS = ("account", "tax", "journal", "tracking")
 
 
@@ -33,7 +31,6 @@ def choose(odoo, connection_id):
     accepted = {kind: _count(odoo, connection_id, kind, False) for kind in KINDS}
     _choose_tax_rates(odoo, connection_id)
     _choose_bank_accounts(odoo, connection_id)
-    _choose_expense_account(odoo, connection_id)
     report = {
         kind: {
             "suggested": suggested[kind],
@@ -133,23 +130,3 @@ def _choose_bank_accounts(odoo, connection_id):
                 "xero_account_id": accounts[BANKS[journal["type"]]],
             },
         )
-
-
-def _choose_expense_account(odoo, connection_id):
-    """Where bills go, unless it was found."""
-    (row,) = odoo.search_read(
-        "xero.connection", [("id", "=", connection_id)], ["expense_account_id"]
-    )
-    if row["expense_account_id"]:
-        return
-    (account,) = odoo.search_read(
-        "xero.account",
-        [("connection_id", "=", connection_id), ("code", "=", EXPENSES)],
-        ["id"],
-    )
-    odoo.call(
-        "xero.connection",
-        "write",
-        [connection_id],
-        {"expense_account_id": account["id"]},
-    )

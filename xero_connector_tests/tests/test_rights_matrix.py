@@ -75,6 +75,7 @@ METHODS = {
     ("xero.connection", "action_preview"): MANAGE,
     ("xero.connection", "action_read_now"): MANAGE,
     ("xero.connection", "action_refresh_reference_data"): MANAGE,
+    ("xero.connection", "action_refuse_accounts"): MANAGE,
     ("xero.connection", "action_resume_backfill"): MANAGE,
     ("xero.connection", "action_same_database"): MANAGE,
     ("xero.connection", "action_send_existing"): MANAGE,
