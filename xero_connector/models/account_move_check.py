@@ -24,6 +24,7 @@ class AccountMove(models.Model):
         help="Why this document would be held, as far as it can be told without Xero.",
     )
     xero_can_decide = fields.Boolean(compute="_compute_xero_can_decide", groups=SEEN_BY)
+    xero_can_mend = fields.Boolean(compute="_compute_xero_can_decide", groups=SEEN_BY)
 
     @api.depends("state", "partner_id", "invoice_line_ids", "invoice_date")
     @api.depends_context("company")
@@ -42,8 +43,11 @@ class AccountMove(models.Model):
     def _compute_xero_can_decide(self):
         for move in self:
             link = move.xero_link_id
+            move.xero_can_mend = bool(link) and link.can_mend
             move.xero_can_decide = bool(link) and any(
-                link[name] for name in link._fields if name.startswith("can_")
+                link[name]
+                for name in link._fields
+                if name.startswith("can_") and name != "can_mend"
             )
 
     def _xero_reasons(self):
@@ -100,6 +104,11 @@ class AccountMove(models.Model):
                 "sticky": bool(told),
             },
         }
+
+    def action_xero_mend(self):
+        """Open the page where what it is held for is mended."""
+        self.ensure_one()
+        return self.xero_link_id.action_mend()
 
     def action_xero_decide(self):
         """Open the pair with the choices that make sense."""

@@ -118,7 +118,11 @@ class XeroPreview(models.Model):
                     calls=allowed,
                 )
             else:
-                preview.duration = self.env._("%(minutes)s minutes", minutes=minutes)
+                preview.duration = (
+                    self.env._("%(minutes)s minutes", minutes=minutes)
+                    if minutes > 1
+                    else self.env._("a minute")
+                )
 
     # ------------------------------------------------------------------
     # buttons

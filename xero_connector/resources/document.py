@@ -508,8 +508,13 @@ class XeroResourceDocument(models.AbstractModel):
                 "open": self.env._("Posted"),
                 "void": self.env._("Cancelled"),
             }
-            pair = mapped.get(name, values[name]), remote[name]
-            return tuple(said.get(status, status) for status in pair)
+            here, there = mapped.get(name, values[name]), remote[name]
+            ended = (link.remote_payload or {}).get("Status") == "DELETED"
+            # Xero's own words for it
+            gone = self.env._("Deleted") if ended else self.env._("Voided")
+            return said.get(here, here), (
+                gone if there == "void" else said.get(there, there)
+            )
         if name == "contact":
             partner = self.env["res.partner"].browse(int(values[name] or 0))
             there = (link.remote_payload or {}).get("Contact") or {}

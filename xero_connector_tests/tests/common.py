@@ -18,6 +18,14 @@ from ..simulator import LocalXero
 
 #: how ``AccountTestInvoicingCommon`` calls the company that it makes for each class
 COMPANY = "company_1_data"
+#: what a page of Odoo's web client loads, and what a tour loads besides
+SCRIPTS = (
+    "web.assets_web",
+    "web.assets_backend_lazy",
+    "web.assets_tests",
+    "web_tour.automatic",
+)
+STYLES = ("web.assets_web", "web.assets_web_print")
 
 
 class XeroCommon(AccountTestInvoicingCommon):
@@ -182,6 +190,7 @@ class XeroHttpCommon(XeroCommon, HttpCase):
 
     @classmethod
     def setUpClass(cls):
+        cls._prepare_assets()
         super().setUpClass()
         cls.startClassPatcher(patch("odoo.tests.common.HOST", "localhost"))
         parameters = cls.env["ir.config_parameter"].sudo()
@@ -192,6 +201,20 @@ class XeroHttpCommon(XeroCommon, HttpCase):
             password="xero_manager",
             email="manager@example.com",
         )
+
+    @classmethod
+    def _prepare_assets(cls):
+        """Have scripts and styles in the database, for all tours.
+
+        What a test makes is taken back: each would compile them anew, for half a
+        minute, and a request that waits for another longer than 20 s is refused.
+        """
+        with Registry(get_db_name()).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            for name in SCRIPTS:
+                env["ir.qweb"]._get_asset_bundle(name, css=False, js=True).js()
+            for name in STYLES:
+                env["ir.qweb"]._get_asset_bundle(name, css=True, js=False).css()
 
     def authenticate(self, user, password, **kwargs):
         session = super().authenticate(user, password, **kwargs)

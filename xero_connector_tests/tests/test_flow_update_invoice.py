@@ -308,7 +308,7 @@ class TestFlowUpdateInvoice(XeroSyncCommon):
         self.organisation.void_invoice(self.before["InvoiceID"])
         self.look()
         link = self.assertState(self.invoice, "difference")
-        self.assertIn("Cancelled", link.error)
+        self.assertIn("Voided in Xero", link.error)
         self.assertEqual(self.invoice.state, "posted")
         self.invoice.button_cancel()
         self.run_sync()
