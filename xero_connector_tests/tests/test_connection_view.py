@@ -4,8 +4,12 @@
 
 from datetime import timedelta
 
+from lxml.html import fromstring
+
 from odoo import fields
 from odoo.tests import Form, tagged
+
+from odoo.addons.xero_connector.models.xero_connection_view import COUNTERS
 
 from .common import XeroCommon
 
@@ -65,6 +69,52 @@ class TestConnectionView(XeroCommon):
             action = self.connection.with_context(counter=name).action_open_links()
             found = self.env["xero.link"].search(action["domain"])
             self.assertEqual(len(found & links), count, name)
+
+    def test_last_sync_of_each_resource(self):
+        def row(name):
+            rows = fromstring(self.connection.resource_overview).iter("tr")
+            (found,) = (row for row in rows if row[0].text == name)
+            return [cell.text for cell in found]
+
+        self.assertEqual(row("Contacts")[2:], ["not yet", "0"])
+        state = self.env["xero.poll.state"].sudo()
+        state.create(
+            {
+                "connection_id": self.connection.id,
+                "endpoint": "Contacts",
+                "last_poll": "2026-09-01 08:30:00",
+            }
+        )
+        self.env.user.tz = "Europe/London"
+        self.connection.invalidate_recordset()
+        self.assertIn("9:30", row("Contacts")[2], "in the user's time zone")
+        self.assertEqual(row("Bills")[2], "not yet")
+        self.connection.direction_bill = "none"
+        self.connection.invalidate_recordset()
+        self.assertNotIn("Bills", self.connection.resource_overview)
+
+    def test_the_top_of_the_page(self):
+        """Who may read it sees the state and what the numbers lead to."""
+        for group in ("account.group_account_readonly", "account.group_account_user"):
+            user = self.make_user(f"top_{group[-8:]}", f"base.group_user,{group}")
+            page = fromstring(
+                self.connection.with_user(user).get_view(
+                    self.env.ref("xero_connector.view_xero_connection_form").id, "form"
+                )["arch"]
+            )
+            shown = {field.get("name") for field in page.iter("field")}
+            self.assertLessEqual(
+                {
+                    *("live_state", "live_text", "resource_overview"),
+                    *("connected_by_id", "connected_at", "last_answer", "calls_left"),
+                },
+                shown,
+            )
+            box = page.xpath("//div[@name='button_box']/button")
+            counters = {
+                button.find("field").get("name"): button.get("name") for button in box
+            }
+            self.assertEqual(counters, dict.fromkeys(COUNTERS, "action_open_links"))
 
     def test_default_revenue_account(self):
         connection = self.connection

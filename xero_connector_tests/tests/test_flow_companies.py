@@ -150,6 +150,71 @@ class TestFlowCompanies(XeroSyncCommon):
         self.assertFalse(links.filtered(lambda one: one.company_id == self.other))
         self.assertFalse(self.customer.with_user(clerk).xero_id)
 
+    def test_what_is_shared_shows_each_user_their_own(self):
+        """Ids, states, errors, problems, differences and mappings of a partner and a
+        product that both companies know; not even a search tells of the other's.
+        """
+        product = self.env["product.product"].create(
+            {"name": "Rye", "default_code": "RYE", "type": "service"}
+        )
+        links = self.env["xero.link"].sudo()
+        for number, connection in enumerate(self.both(), 1):
+            values = {"connection_id": connection.id}
+            for resource, record in (("contact", self.customer), ("item", product)):
+                link = links.create(
+                    {
+                        **values,
+                        "resource": resource,
+                        "res_model": record._name,
+                        "res_id": record.id,
+                        "remote_id": f"{resource}-{number}",
+                        "state": "error",
+                        "cause": "refused",
+                        "error": f"Refused by organisation {number}.",
+                    }
+                )
+                self.env["xero.difference"].sudo().create(
+                    {"link_id": link.id, "field_name": "name", "kind": "difference"}
+                )
+            self.env["xero.problem"].sudo().create(
+                {**values, "cause": "refused", "state": "error", "count": 2}
+            )
+            self.map_taxes(self.sale_tax(connection.company_id), "OUTPUT2", connection)
+        groups = "account.group_account_manager,xero_connector.group_manager"
+        users = [self.make_user(f"xero_of_{number}", groups) for number in (1, 2)]
+        users[1].write(
+            {
+                "company_ids": [Command.set(self.other.ids)],
+                "company_id": self.other.id,
+            }
+        )
+        self.env.flush_all()
+        for number, (user, connection) in enumerate(
+            zip(users, self.both(), strict=True), 1
+        ):
+            self.env.invalidate_all()
+            for resource, shared in (("contact", self.customer), ("item", product)):
+                record = shared.with_user(user)
+                self.assertEqual(record.xero_id, f"{resource}-{number}")
+                self.assertEqual(
+                    record.xero_error, f"Refused by organisation {number}."
+                )
+                ours, theirs = (
+                    record.search([("xero_id", "=", f"{resource}-{one}")])
+                    for one in (number, 3 - number)
+                )
+                self.assertEqual(ours, record)
+                self.assertFalse(theirs)
+            for model in (
+                *("xero.link", "xero.difference", "xero.problem", "xero.tax.mapping"),
+                *("xero.account", "xero.tax.rate", "xero.connection.status"),
+            ):
+                if not self.env[model].with_user(user).has_access("read"):
+                    continue
+                found = self.env[model].with_user(user).search([])
+                self.assertTrue(found, model)
+                self.assertEqual(found.sudo().connection_id, connection, model)
+
     def test_a_button_for_two_companies(self):
         ours, theirs = self.new_invoice(10), self.invoice_of(self.other, 20)
         self.env["xero.change"].sudo().search([]).unlink()
