@@ -16,6 +16,8 @@ ZERO_RATES = {
 }
 #: codes of the local Xero's bank accounts by the kind of journal
 BANKS = {"bank": "090", "cash": "091"}
+#: Xero's *General Expenses*, where the demo's existing bills stand
+EXPENSES = "429"
 KINDS = ("account", "tax", "journal", "tracking")
 
 
