@@ -32,6 +32,11 @@ class XeroTaxMapping(models.Model):
         domain="[('type_tax_use', '=', type_tax_use)]",
         context={"active_test": False},
     )
+    no_tax = fields.Char(
+        string="Without",
+        compute="_compute_no_tax",
+        help="Says so where this is the choice for lines without tax.",
+    )
     tax_key = fields.Char(
         compute="_compute_tax_key", store=True, index=True, precompute=True
     )
@@ -52,6 +57,11 @@ class XeroTaxMapping(models.Model):
     def _compute_tax_key(self):
         for mapping in self:
             mapping.tax_key = self._key(mapping.tax_ids)
+
+    @api.depends("tax_ids")
+    def _compute_no_tax(self):
+        for mapping in self:
+            mapping.no_tax = not mapping.tax_ids and self.env._("No tax")
 
     @api.depends("tax_ids", "tax_rate_id")
     def _compute_display_name(self):

@@ -20,6 +20,7 @@ from . import document_preflight
 from . import purchase_document
 from . import credit_mixin
 from . import document_pairing
+from . import document_review
 from . import invoice
 from . import item
 from . import settled

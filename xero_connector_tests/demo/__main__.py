@@ -50,6 +50,7 @@ def main():
     if count:
         books.add_invoices(odoo, count)
     expenses.add(odoo)
+    mappings.prepare(odoo, xero)
     connection_id = books.make_connection(odoo, about)
     sign_in.connect(odoo, about, connection_id, xero.tenant["id"])
     print(f"    connected {books.COMPANY} to {xero.tenant['name']}")

@@ -100,6 +100,10 @@ class Browser:
                     raise BrowserError(f"{method}: {message['error']['message']}")
                 return message["result"]
 
+    def live_in(self, zone):
+        """Show times as a browser in this time zone does."""
+        self._call("Emulation.setTimezoneOverride", timezoneId=zone)
+
     def resize(self, height=None):
         """Make the window this high, to show a page without scrolling, or as before."""
         width, usual = self._size

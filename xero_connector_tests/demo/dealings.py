@@ -91,28 +91,10 @@ def _pay_less_a_fee(odoo, connection_id, move_id):
         [
             ("connection_id", "=", connection_id),
             ("is_suggested", "=", False),
-            ("account_id.account_type", "=", "expense"),
+            ("xero_account_id.name", "=", "Bank Fees"),
         ],
         ["account_id"],
         limit=1,
-    )
-    (account,) = odoo.search_read(
-        "xero.account",
-        [
-            ("connection_id", "=", connection_id),
-            ("takes_payments", "=", True),
-            ("account_type", "!=", "BANK"),
-            ("status", "=", "ACTIVE"),
-        ],
-        ["code"],
-        limit=1,
-        order="code",
-    )
-    odoo.call(
-        "xero.connection",
-        "write",
-        [connection_id],
-        {"write_off_account_id": account["id"]},
     )
     (move,) = odoo.search_read("account.move", [("id", "=", move_id)], ["amount_total"])
     _pay(

@@ -16,9 +16,52 @@ ZERO_RATES = {
 }
 #: codes of the local Xero's bank accounts by the kind of journal
 BANKS = {"bank": "090", "cash": "091"}
-#: Xero's *General Expenses*, where the demo's existing bills stand
+#: Xero's *General Expenses*, where existing bills stand
 EXPENSES = "429"
+#: an analytic plan here, a tracking category there
+PLAN, REGIONS = "Region", ("North", "South")
 KINDS = ("account", "tax", "journal", "tracking")
+
+
+def prepare(odoo, xero):
+    """What stands in both books already: regions that turnover is told apart by, and
+    accounts in Xero that a fee or a bad debt can be paid to.
+    """
+    (fees,) = xero.everything("Accounts", where='Code=="404"')
+    xero.write(
+        "POST", f"Accounts/{fees['AccountID']}", {"EnablePaymentsToAccount": True}
+    )
+    xero.write(
+        "PUT",
+        "Accounts",
+        {
+            "Code": "405",
+            "Name": "Bad Debts",
+            "Type": "OVERHEADS",
+            "EnablePaymentsToAccount": True,
+        },
+    )
+    answer = xero.write("PUT", "TrackingCategories", {"Name": PLAN})
+    (category,) = answer["TrackingCategories"]
+    for name in REGIONS:
+        path = f"TrackingCategories/{category['TrackingCategoryID']}/Options"
+        xero.write("PUT", path, {"Name": name})
+    _use_analytic_accounting(odoo)
+    plan_id = odoo.call("account.analytic.plan", "create", {"name": PLAN})
+    for name in REGIONS:
+        values = {"name": name, "plan_id": plan_id, "company_id": odoo.company_id}
+        odoo.call("account.analytic.account", "create", values)
+
+
+def _use_analytic_accounting(odoo):
+    (group,) = odoo.search_read(
+        "ir.model.data",
+        [("module", "=", "analytic"), ("name", "=", "group_analytic_accounting")],
+        ["res_id"],
+    )
+    odoo.call(
+        "res.groups", "write", [group["res_id"]], {"user_ids": [(4, odoo.user_id)]}
+    )
 
 
 def choose(odoo, connection_id):

@@ -23,10 +23,11 @@ class Odoo:
         self.session = requests.Session()
         self.company_id = None
         self._ids = itertools.count(1)
-        self._post(
+        answer = self._post(
             "/web/session/authenticate",
             {"db": database, "login": login, "password": password},
         )
+        self.user_id = answer["uid"]
 
     def call(self, model, method, *args, context=None, **kwargs):
         """Call a model's method, in the demo's company."""

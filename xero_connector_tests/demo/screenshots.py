@@ -237,6 +237,8 @@ def main(arguments=None):
     about = json.loads(options.xero.read_text().splitlines()[0])
     options.out.mkdir(parents=True, exist_ok=True)
     with Browser() as browser:
+        (user,) = odoo.search_read("res.users", [("id", "=", odoo.user_id)], ["tz"])
+        browser.live_in(user["tz"] or "UTC")
         _log_in(browser, options, company["id"])
         stage = Stage(browser, odoo, about, options.odoo)
         for name, connected, function in PAGES:

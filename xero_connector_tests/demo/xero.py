@@ -7,7 +7,7 @@ import time
 import requests
 
 #: what Xero gives whole, and knows no pages of
-UNPAGED = frozenset({"Items"})
+UNPAGED = frozenset({"Accounts", "Items"})
 
 
 class Xero:
