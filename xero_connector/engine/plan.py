@@ -155,6 +155,7 @@ class XeroPlan(models.AbstractModel):
         live = records.filtered(lambda r: resource._presence(r) == "live")
         values = resource._local_values(live) if resource._is_on(connection) else {}
         self._match(batch, live)
+        self._make_links(batch, live.filtered(lambda r: r.id in values))
         for record in records:
             self._decide(batch, record, values.get(record.id))
         for res_id in taken.by_res.keys() - set(records.ids):
@@ -187,19 +188,28 @@ class XeroPlan(models.AbstractModel):
         )
         return {link.res_id: link for link in links}
 
-    def _link(self, batch, record):
-        """The link of a record, made if it has none."""
-        link = batch.links.get(record.id)
-        if link is None:
-            link = self.env["xero.link"].create(
+    def _make_links(self, batch, records):
+        """Links of the records that have none, in one statement."""
+        new = [record for record in records if record.id not in batch.links]
+        links = self.env["xero.link"].create(
+            [
                 {
                     "connection_id": batch.connection.id,
                     "resource": batch.resource._resource_name,
                     "res_model": record._name,
                     "res_id": record.id,
                 }
-            )
+                for record in new
+            ]
+        )
+        for record, link in zip(new, links, strict=True):
             batch.links[record.id] = link
+
+    def _link(self, batch, record):
+        """The link of a record, made if it has none."""
+        if record.id not in batch.links:
+            self._make_links(batch, record)
+        link = batch.links[record.id]
         user_id = batch.taken.users.get(record.id)
         if user_id and link.asked_by_id.id != user_id:
             link.asked_by_id = self.env["res.users"].browse(user_id).exists()

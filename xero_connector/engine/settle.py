@@ -86,8 +86,9 @@ class XeroSettle(models.AbstractModel):
         before = state.told()
         try:
             with self.env.cr.savepoint():
+                owners = self._owners(resource, attempts, elements)
                 return {
-                    attempt: self._settle_one(state, resource, attempt, element)
+                    attempt: self._settle_one(state, resource, attempt, element, owners)
                     for attempt, element in zip(attempts, elements, strict=True)
                 }
         except DATABASE_TROUBLE:
@@ -101,16 +102,35 @@ class XeroSettle(models.AbstractModel):
             outcomes |= self._settle_all(state, resource, attempt, [element])
         return outcomes
 
-    def _settle_one(self, state, resource, attempt, element):
+    def _owners(self, resource, attempts, elements):
+        """Xero id to the links that have it; of all that was created, in one query."""
+        created = [
+            resource._payload_id(element)
+            for attempt, element in zip(attempts, elements, strict=True)
+            if attempt.operation == "create" and not codec.is_error(element)
+        ]
+        links = self.env["xero.link"]
+        if created:
+            links = links.search(
+                [
+                    ("connection_id", "=", attempts.link_id.connection_id.id),
+                    ("resource", "=", resource._resource_name),
+                    ("remote_id", "in", created),
+                ]
+            )
+        return links.grouped("remote_id")
+
+    def _settle_one(self, state, resource, attempt, element, owners):
         """What became of one element.
 
+        :param owners: see ``_owners``
         :return: ``stored``, ``failed``, ``taken`` or ``known``
         """
         if codec.is_error(element):
             return self._failed(state, attempt, codec.element_messages(element))
         if attempt.link_id.state == "retired":
             return self._known(resource, attempt, element)
-        return self._stored(state, resource, attempt, element)
+        return self._stored(state, resource, attempt, element, owners)
 
     def _refused(self, state, request_id, error):
         """Xero refused the whole request: nothing of it is stored.
@@ -173,7 +193,7 @@ class XeroSettle(models.AbstractModel):
     # ------------------------------------------------------------------
     # one record
     # ------------------------------------------------------------------
-    def _stored(self, state, resource, attempt, element):
+    def _stored(self, state, resource, attempt, element, owners=None):
         """Xero has it: remember what both agreed on, and check the figures."""
         link = attempt.link_id
         form = resource._form
@@ -181,9 +201,10 @@ class XeroSettle(models.AbstractModel):
         sent = canonical.decode(form, attempt.sent_remote)
         remote = resource._from_xero(element)
         attempt.state = "stored"
-        if attempt.operation == "create" and not self._take_id(resource, link, element):
-            self._tell(state, link, attempt)
-            return "failed"
+        if attempt.operation == "create":
+            if not self._take_id(resource, link, element, owners):
+                self._tell(state, link, attempt)
+                return "failed"
         names = self._agreeable(resource, link, attempt.names, sent, remote)
         self._agree(link, form, names, local, remote)
         link._remember(element, resource)
@@ -218,13 +239,15 @@ class XeroSettle(models.AbstractModel):
         It only freed the number of one that has still to be voided; or undid what Xero
         never edits, and that has still to be made anew.
         """
+        freed = attempt.names == ["number"]
+        anew = resource._immutable and attempt.names == ["status"]
+        if not freed and not anew:
+            return False
         link = attempt.link_id
         record = self.env[link.res_model].browse(link.res_id).exists()
         presence = resource._presence(record) if record else "void"
-        anew = resource._immutable and attempt.names == ["status"]
-        if not (attempt.names == ["number"] and presence == "void"):
-            if not (anew and presence == "live"):
-                return False
+        if not (freed and presence == "void") and not (anew and presence == "live"):
+            return False
         self.env["xero.change"]._note(
             link.connection_id,
             link.resource,
@@ -243,15 +266,22 @@ class XeroSettle(models.AbstractModel):
             return False
         return not self.env[link.res_model].browse(link.res_id).exists()
 
-    def _take_id(self, resource, link, element):
-        """Give the link its Xero id, unless another record has it by now."""
+    def _take_id(self, resource, link, element, owners=None):
+        """Give the link its Xero id, unless another record has it by now.
+
+        :param owners: the links that have ids, where they are known; the unique index
+            tells of two elements of one answer that claim the same
+        """
         remote_id = resource._payload_id(element)
-        others = self.env["xero.link"].search(
-            Domain("connection_id", "=", link.connection_id.id)
-            & Domain("resource", "=", link.resource)
-            & Domain("remote_id", "=", remote_id)
-            & Domain("id", "!=", link.id)
-        )
+        if owners is None:
+            others = self.env["xero.link"].search(
+                Domain("connection_id", "=", link.connection_id.id)
+                & Domain("resource", "=", link.resource)
+                & Domain("remote_id", "=", remote_id)
+            )
+        else:
+            others = owners.get(remote_id, link.browse())
+        others = others.exists() - link
         others.filtered(lambda other: not other.res_id).unlink()
         others = others.exists()
         if others:

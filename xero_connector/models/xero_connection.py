@@ -21,6 +21,8 @@ from .decimals import decimal
 _logger = logging.getLogger(__name__)
 #: a connection in one of these states has an organisation and its links
 TIED_STATES = ("connected", "reconnect", "disconnected")
+#: in the cursor's cache: connection id to percent by TaxType
+PERCENTAGES = "xero_connector.tax_percentages"
 
 
 class XeroConnection(models.Model):
@@ -220,13 +222,16 @@ class XeroConnection(models.Model):
         return by_company.get(company, self.browse())
 
     def _tax_percentages(self):
-        """Xero's effective rate in percent by TaxType."""
+        """Xero's effective rate in percent by TaxType; read once a transaction."""
         self.ensure_one()
-        rates = self.env["xero.tax.rate"].with_context(active_test=False)
-        return {
-            rate.code: decimal(rate.rate, 4)
-            for rate in rates.search([("connection_id", "=", self.id)])
-        }
+        cache = self.env.cr.cache.setdefault(PERCENTAGES, {})
+        if self.id not in cache:
+            rates = self.env["xero.tax.rate"].with_context(active_test=False)
+            cache[self.id] = {
+                rate.code: decimal(rate.rate, 4)
+                for rate in rates.search([("connection_id", "=", self.id)])
+            }
+        return cache[self.id]
 
     def _currency_codes(self):
         """The currencies that Xero's organisation uses, e.g. ``{"GBP", "EUR"}``."""

@@ -65,7 +65,9 @@ class XeroLink(models.Model):
         approved = payload.get("Status") not in _WAITING
         if approved and before.get("Status") in _WAITING:
             self.env["xero.run"]._free(self.connection_id, f"open:{self.id}")
-        if self.resource in _CREDIT_NOTES and "Allocations" in payload:
+        # of one that was just made nothing can be inside, nor gone
+        inside = before or payload.get("Allocations")
+        if inside and self.resource in _CREDIT_NOTES and "Allocations" in payload:
             allocations = self.env["xero.resource"]._get("allocation")
             if allocations._is_on(self.connection_id):
                 allocations._note_inside(self, payload)

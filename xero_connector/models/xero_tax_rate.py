@@ -6,6 +6,7 @@ from odoo import api, fields, models
 
 from ..sync import tax_match
 from .decimals import decimal
+from .xero_connection import PERCENTAGES
 
 
 class XeroTaxRate(models.Model):
@@ -25,6 +26,23 @@ class XeroTaxRate(models.Model):
     for_revenue = fields.Boolean(readonly=True)
 
     _uniq = models.Constraint("UNIQUE(connection_id, remote_id)", "Tax rate known.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._forget_percentages()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._forget_percentages()
+        return super().write(vals)
+
+    def unlink(self):
+        self._forget_percentages()
+        return super().unlink()
+
+    @api.model
+    def _forget_percentages(self):
+        self.env.cr.cache.pop(PERCENTAGES, None)
 
     @api.model
     def _values_from_xero(self, payload):

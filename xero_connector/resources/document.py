@@ -168,6 +168,9 @@ class XeroResourceDocument(models.AbstractModel):
     # ------------------------------------------------------------------
     def _local_values(self, records):
         agreed = self._agreed_dates(records)
+        # Odoo works out one document after the other; a filtered recordset has
+        # forgotten what it could be read with
+        records.line_ids.fetch(["tax_ids", "tax_tag_ids"])
         return {move.id: self._document(move, agreed.get(move.id)) for move in records}
 
     def _document(self, move, agreed_date=None):
@@ -348,7 +351,12 @@ class XeroResourceDocument(models.AbstractModel):
     def _tax_rate_of(self, line, connection, account, refs):
         taxes = self.env["account.tax"].browse(int(tax) for tax in line.taxes)
         use = self._type_tax_use
-        rate = self.env["xero.tax.mapping"]._rate_for(connection, taxes, use, account)
+        rate = refs.once(
+            ("tax rate", use, line.taxes, account),
+            lambda: self.env["xero.tax.mapping"]._rate_for(
+                connection, taxes, use, account
+            ),
+        )
         key = f"tax:{use}:{self.env['xero.tax.mapping']._key(taxes)}"
         name = ", ".join(taxes.mapped("name")) or self.env._("no tax")
         if not rate and not account:

@@ -26,6 +26,17 @@ class Refs:
         self.own = None
         self.reasons: list[Reason] = []
         self._links = {}
+        self._found = {}
+
+    def once(self, key, find):
+        """What ``find`` says, asked once for the whole batch.
+
+        :param key: what it is about: hashable, and of nothing that this transaction
+            writes
+        """
+        if key not in self._found:
+            self._found[key] = find()
+        return self._found[key]
 
     def prefetch(self, resource, records):
         """Read the links of these records in one query."""
@@ -55,6 +66,7 @@ class Refs:
         refs = Refs(self.connection, remote, payload)
         refs.own = own
         refs._links = self._links
+        refs._found = self._found
         return refs
 
     def hold(self, cause, message, remedy="", key=""):
