@@ -147,7 +147,7 @@ class XeroRun(models.AbstractModel):
             self.env.cr.rollback()
             self._in_transaction(self._unsend, state)
             raise
-        for pull in pulls:
+        for pull in self._pull_together(taken.resource, pulls):
             self._pull(state, taken.resource, *pull)
         self._in_transaction(self.env["xero.notify"]._notify, state)
         return True
@@ -319,6 +319,23 @@ class XeroRun(models.AbstractModel):
                 return sum((h[0] for h in halves), []), sum((h[1] for h in halves), [])
             self._in_transaction(self.env["xero.plan"]._give_up, state, taken, error)
             return [], []
+
+    def _pull_together(self, resource_name, pulls):
+        """Make the records of many in one transaction, where their resource can.
+
+        :return: the pulls that are left; all of them where one breaks that, so that it
+            is found, and said, with a transaction of its own
+        """
+        if len(pulls) < 2:
+            return pulls
+        together = self.env["xero.welcome"]._bring_in_together
+        try:
+            return self._in_transaction(together, resource_name, pulls)
+        except DATABASE_TROUBLE:
+            raise
+        except Exception as error:
+            _logger.info("%s records go one by one: %s", len(pulls), error)
+            return pulls
 
     def _pull(self, state, resource_name, link_id, change_ids):
         """Take Xero's edit of one record into Odoo; a fault of ours stays with it."""

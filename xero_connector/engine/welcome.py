@@ -90,22 +90,63 @@ class XeroWelcome(models.AbstractModel):
         remote = resource._from_xero(link.remote_payload)
         refs = Refs(connection, remote, link.remote_payload)
         record = resource._make(connection, remote, refs)
-        self.env.flush_all()
-        after = resource._local_values(record)[record.id]
-        form = resource._form
-        link.write(
-            {
-                "res_model": record._name,
-                "res_id": record.id,
-                "base_local": canonical.encode(form, after),
-                "base_remote": canonical.encode(form, remote),
-            }
-        )
-        link._settle()
-        self.env["xero.run"]._free(connection, f"needs:{link.resource}:{record.id}")
+        self._tie_made(connection, resource, {link.id: record}, {link.id: remote})
 
-    def _lock(self, link_id):
+    def _bring_in_together(self, resource_name, pulls):
+        """Make what several Xero records stand for, as far as their resource does that
+        for many at once: records, links and bases together.
+
+        :param pulls: [(link id, change ids)]
+        :return: the pulls that are left, each for a transaction of its own
+        """
+        resource = self.env["xero.resource"]._get(resource_name)
+        links = self._lock(*(link_id for link_id, _change_ids in pulls))
+        links = links.filtered(lambda link: not link.res_id and link.remote_payload)
+        if len(links) < 2:
+            return pulls
+        payloads = {link.id: link.remote_payload for link in links}
+        remotes = {
+            link_id: resource._from_xero(payload)
+            for link_id, payload in payloads.items()
+        }
+        connection = links.connection_id
+        made = resource._make_together(connection, remotes, payloads)
+        if made:
+            self._tie_made(connection, resource, made, remotes)
+        done = [i for link_id, ids in pulls if link_id in made for i in ids]
+        self.env["xero.change"].browse(done).exists().unlink()
+        return [pull for pull in pulls if pull[0] not in made]
+
+    def _tie_made(self, connection, resource, made, remotes):
+        """Remember which new records stand for which Xero records, and as what.
+
+        :param made: link id to record
+        :param remotes: link id to canonical values in Xero's terms
+        """
+        self.env.flush_all()
+        records = self.env[resource._odoo_model].concat(*made.values())
+        values = resource._local_values(records)
+        form = resource._form
+        for link in self.env["xero.link"].browse(made):
+            record = made[link.id]
+            link.write(
+                {
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "base_local": canonical.encode(form, values[record.id]),
+                    "base_remote": canonical.encode(form, remotes[link.id]),
+                }
+            )
+            link._settle()
+        name = resource._resource_name
+        keys = [f"needs:{name}:{record.id}" for record in records]
+        self.env["xero.run"]._free(connection, *keys)
+
+    def _lock(self, *link_ids):
         self.env.cr.execute(
-            SQL("SELECT id FROM xero_link WHERE id = %s FOR NO KEY UPDATE", link_id)
+            SQL(
+                "SELECT id FROM xero_link WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                link_ids,
+            )
         )
-        return self.env["xero.link"].browse(link_id).exists()
+        return self.env["xero.link"].browse(link_ids).exists()

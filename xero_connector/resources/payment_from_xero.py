@@ -67,11 +67,22 @@ class XeroResourceSettlement(models.AbstractModel):
         :param documents: of one kind, partner and currency
         :return: account.payment
         """
-        first = documents[:1]
-        company = first.company_id
-        self._check_open(company, day)
-        inbound = first.move_type in _INBOUND
+        company = documents[:1].company_id
         payments = self.env["account.payment"].with_company(company)
+        payment = payments.create(
+            self._payment_values(mapping, documents, day, total, memo)
+        )
+        payment.action_post()
+        return payment
+
+    def _payment_values(self, mapping, documents, day, total, memo):
+        """What makes an account.payment; see ``_pay``.
+
+        :raise UserError: if its day is in a period that is locked here
+        """
+        first = documents[:1]
+        self._check_open(first.company_id, day)
+        inbound = first.move_type in _INBOUND
         values = {
             "payment_type": "inbound" if inbound else "outbound",
             "partner_type": (
@@ -88,9 +99,7 @@ class XeroResourceSettlement(models.AbstractModel):
         method_line = self._method_line(mapping, inbound)
         if method_line:
             values["payment_method_line_id"] = method_line.id
-        payment = payments.create(values)
-        payment.action_post()
-        return payment
+        return values
 
     def _method_line(self, mapping, inbound):
         """A method with an account, so that what is due really falls.
@@ -255,6 +264,70 @@ class XeroResourcePayment(models.AbstractModel):
             key="settings",
         )
 
+    def _make_together(self, connection, remotes, payloads):
+        """What is plainly paid, as Odoo itself would do it in bulk: made together,
+        posted together, reconciled by one plan.
+
+        A second payment of a document, and whatever Odoo would refuse, goes alone.
+        """
+        self = self._telling_nobody()
+        documents = self._documents_in_xero(
+            connection, {values["document"] for values in remotes.values()}
+        )
+        plain, seen = {}, set()
+        for link_id, values in remotes.items():
+            document = documents.get(values["document"])
+            mapping = self._journal_of(connection, values["account"])[:1]
+            if not document or document in seen or not mapping:
+                continue
+            if values["bank_amount"] is not None:
+                continue
+            if values["amount"] > amount(abs(document.amount_residual)):
+                continue
+            memo = payloads[link_id].get("Reference") or self.env._("Paid in Xero")
+            try:
+                payment = self._payment_values(
+                    mapping, document, values["date"], values["amount"], memo
+                )
+            except UserError:
+                continue  # a person is told when it goes alone
+            seen.add(document)
+            plain[link_id] = document, payment
+        made = {}
+        for company, group in _by_company(plain).items():
+            payments = self.env["account.payment"].with_company(company)
+            payments = payments.create([values for _id, _document, values in group])
+            payments.action_post()
+            rows = self._settle_together(
+                connection, [document for _id, document, _values in group], payments
+            )
+            made |= {one[0]: row for one, row in zip(group, rows, strict=True)}
+        return made
+
+    def _settle_together(self, connection, documents, payments):
+        """Reconcile each document with its payment; the settlements, in order."""
+        pairs = list(zip(documents, payments, strict=True))
+        plan = [
+            self._settling_lines(payment.move_id + document).filtered(
+                lambda aml: not aml.reconciled
+            )
+            for document, payment in pairs
+        ]
+        payments.move_id.line_ids._reconcile_plan(plan)
+        return self.env["xero.settlement"].create(
+            [self._row_values(connection, *pair) for pair in pairs]
+        )
+
+    def _row_values(self, connection, document, payment):
+        return {
+            "connection_id": connection.id,
+            "document_id": document.id,
+            "counterpart_id": payment.move_id.id,
+            "payment_id": payment.id,
+            "part": "cash",
+            "origin": "xero",
+        }
+
     def _make(self, connection, values, refs):
         self = self._telling_nobody()
         document = self._documents_in_xero(connection, [values["document"]])[
@@ -289,15 +362,16 @@ class XeroResourcePayment(models.AbstractModel):
         lines = self._settling_lines(payment.move_id + document)
         lines.filtered(lambda aml: not aml.reconciled).reconcile()
         return self.env["xero.settlement"].create(
-            {
-                "connection_id": connection.id,
-                "document_id": document.id,
-                "counterpart_id": payment.move_id.id,
-                "payment_id": payment.id,
-                "part": "cash",
-                "origin": "xero",
-            }
+            self._row_values(connection, document, payment)
         )
+
+
+def _by_company(plain):
+    """Company to [(link id, document, values)]."""
+    found = defaultdict(list)
+    for link_id, (document, values) in plain.items():
+        found[document.company_id].append((link_id, document, values))
+    return found
 
 
 def _choice(row):

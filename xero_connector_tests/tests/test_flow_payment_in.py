@@ -43,6 +43,20 @@ class TestFlowPaymentIn(XeroPaymentCommon):
         self.assertDue(invoice, 0)
         self.assertEqual(len(self.odoo_payments(invoice)), 3)
 
+    def test_several_at_once(self):
+        first, once = self.sent_invoice(100)
+        second, twice = self.sent_invoice(200)
+        self.books().record_payment(once, day=PAID)
+        self.books().record_payment(twice, 50, day=PAID)
+        self.books().record_payment(twice, 30, day=PAID)
+        self.read_xero()
+        self.assertDue(first, 0)
+        self.assertDue(second, 160)
+        self.assertEqual(sorted(self.odoo_payments(second).mapped("amount")), [30, 50])
+        rows = self.settlements(first) + self.settlements(second)
+        self.assertEqual([self.link_of(row).state for row in rows], ["synced"] * 3)
+        self.assertEqual(len(rows.counterpart_id), 3)
+
     def test_deleted_in_xero(self):
         invoice, remote_id = self.sent_invoice(100)
         there = self.books().record_payment(remote_id, day=PAID)
