@@ -155,7 +155,8 @@ class XeroPlan(models.AbstractModel):
         live = records.filtered(lambda r: resource._presence(r) == "live")
         values = resource._local_values(live) if resource._is_on(connection) else {}
         self._match(batch, live)
-        self._make_links(batch, live.filtered(lambda r: r.id in values))
+        if resource._sends(connection):
+            self._make_links(batch, live.filtered(lambda r: r.id in values))
         for record in records:
             self._decide(batch, record, values.get(record.id))
         for res_id in taken.by_res.keys() - set(records.ids):

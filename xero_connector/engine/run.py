@@ -467,6 +467,8 @@ class XeroRun(models.AbstractModel):
         cr = self.env.cr
         states = [(one, one.told()) for one in args if isinstance(one, RunState)]
         for attempt in range(RETRIES):
+            # kept for a transaction, while Odoo's cache of a cursor outlives it
+            self.env["xero.tax.rate"]._forget_percentages()
             try:
                 result = step(*args)
                 cr.commit()  # pylint: disable=invalid-commit
