@@ -7,18 +7,16 @@ partners and all contacts take part, linked ones too, because *unique* means uni
 among all of them.
 """
 
+import logging
+
 from odoo import models
 from odoo.tools import SQL
 
-from ..sync.matching import (
-    Candidate,
-    Certain,
-    Doubtful,
-    LocalContact,
-    RemoteContact,
-    match_contacts,
-)
+from ..sync.matching import Certain, Doubtful, LocalContact, RemoteContact
 from ..sync.preflight import Reason
+from .contact_found import Found
+
+_logger = logging.getLogger(__name__)
 
 #: what of a contact plays a part, as stored with its link
 _KEYS = (
@@ -159,13 +157,19 @@ class XeroResourceContact(models.AbstractModel):
     # the matching itself
     # ------------------------------------------------------------------
     def _matches(self, connection, memory):
-        """Both sides looked at once, and again only when somebody changed them.
+        """Both sides looked at once, and again only when somebody else changed them.
 
         :param memory: a dict that lasts as long as the run
         """
         state = self._fingerprint(connection)
         if memory.get("contacts_as_of") != state:
-            memory["contacts"] = _Found(*self._both_sides(connection))
+            found, before = memory.get("contacts"), memory.get("contacts_seen")
+            seen = self._seen(connection)
+            linked = self._linked_since(before, seen) if found else None
+            if linked is None or not found.survives(self._pairs(connection, linked)):
+                found = Found(*self._both_sides(connection))
+                _logger.debug("%s contacts compared", len(found.contacts))
+            memory["contacts"], memory["contacts_seen"] = found, seen
             memory["contacts_as_of"] = state
         return memory["contacts"]
 
@@ -185,19 +189,75 @@ class XeroResourceContact(models.AbstractModel):
             )
         )
 
+    def _seen(self, connection):
+        """What partners and links are like, one by one.
+
+        :return: {partner id: row}, {link id: (partner id, Xero id, is plain, …)}
+        """
+        partners = self.env.execute_query(
+            SQL(
+                "SELECT id, write_date FROM res_partner WHERE %s",
+                self._known_sql(connection),
+            )
+        )
+        links = self.env.execute_query(
+            SQL(
+                "SELECT id, res_id, remote_id, state != 'retired'"
+                " AND is_left_alone IS NOT TRUE, is_distinct, remote_updated"
+                " FROM xero_link WHERE connection_id = %s AND resource = %s",
+                connection.id,
+                self._resource_name,
+            )
+        )
+        return dict(partners), {row[0]: row[1:] for row in links}
+
+    def _linked_since(self, before, now):
+        """The pairs behind all that changed: (partner id, Xero id); None where
+        something changed that is no pair."""
+        partners, links = now
+        pairs = set()
+        for link_id, row in _changed(before[1], links):
+            res_id, remote_id, is_plain = row[:3] if row else (0, None, False)
+            if is_plain and res_id and remote_id:
+                pairs.add((res_id, remote_id))
+            elif not is_plain or remote_id or link_id in before[1]:
+                return None
+        contact_of = {row[0]: row[1] for row in links.values() if row[1] and row[2]}
+        for partner_id, row in _changed(before[0], partners):
+            if not row or partner_id not in contact_of:
+                return None
+            pairs.add((partner_id, contact_of[partner_id]))
+        return pairs
+
+    def _pairs(self, connection, linked):
+        """Both sides of pairs as they are now; None of one that is not known."""
+        if not linked:
+            return []
+        partner_ids, remote_ids = (list(ids) for ids in zip(*linked, strict=True))
+        partners = self._known_partners(connection, partner_ids)
+        contacts = self._both_links(connection, remote_ids)[0]
+        return [(partners.get(one), contacts.get(other)) for one, other in linked]
+
     def _both_sides(self, connection):
         """Partners, contacts, and the Xero id of each linked partner."""
+        return self._known_partners(connection), *self._both_links(connection)
+
+    def _both_links(self, connection, remote_ids=None):
+        """Contacts, the Xero id of each linked partner, and partners that are nobody.
+
+        :param remote_ids: only of these
+        """
         rows = self.env.execute_query(
             SQL(
                 "SELECT res_id, state, is_distinct, is_left_alone, remote_id, %s"
-                " FROM xero_link"
-                " WHERE connection_id = %s AND resource = %s AND state != 'retired'"
-                " OR connection_id = %s AND resource = %s AND remote_id IS NOT NULL",
+                " FROM xero_link WHERE connection_id = %s AND resource = %s"
+                " AND (state != 'retired' OR remote_id IS NOT NULL) AND %s",
                 SQL(", ").join(SQL("remote_payload->>%s", key) for key in _KEYS),
                 connection.id,
                 self._resource_name,
-                connection.id,
-                self._resource_name,
+                SQL("TRUE")
+                if remote_ids is None
+                else SQL("remote_id IN %s", tuple(remote_ids)),
             )
         )
         contacts, links, distinct = {}, {}, set()
@@ -223,17 +283,26 @@ class XeroResourceContact(models.AbstractModel):
                 status=status or "ACTIVE",
                 merged_to=merged,
             )
-        partners = self._known_partners(connection)
-        return partners, contacts, links, distinct
+        return contacts, links, distinct
 
-    def _known_partners(self, connection):
+    def _known_sql(self, connection):
         """The commercial entities that a connection's companies know."""
+        return SQL(
+            "commercial_partner_id = id AND (company_id IS NULL OR company_id IN %s)",
+            tuple(connection._companies().ids),
+        )
+
+    def _known_partners(self, connection, ids=None):
+        """Partners by id.
+
+        :param ids: only these
+        """
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, name, email, vat, ref, active FROM res_partner"
-                " WHERE commercial_partner_id = id"
-                " AND (company_id IS NULL OR company_id IN %s)",
-                tuple(connection._companies().ids),
+                " WHERE %s AND %s",
+                self._known_sql(connection),
+                SQL("TRUE") if ids is None else SQL("id IN %s", tuple(ids)),
             )
         )
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
@@ -251,56 +320,13 @@ class XeroResourceContact(models.AbstractModel):
         }
 
 
-class _Found:
-    """What a matching found, from both sides.
-
-    ``here``: partner id to Certain, Doubtful or Nobody; ``there``: Xero id to Doubtful
-    or Nobody, where a partner's id stands in the candidate's ``remote_id``.
-    """
-
-    def __init__(self, partners, contacts, links, distinct):
-        self.contacts = contacts
-        self.here = match_contacts(
-            [one for one in partners.values() if one.id not in distinct],
-            contacts.values(),
-            links,
-        )
-        certain = {
-            match.remote_id: str(partner_id)
-            for partner_id, match in self.here.items()
-            if isinstance(match, Certain)
-        }
-        self.there = match_contacts(
-            [
-                LocalContact(
-                    id=contact.id,
-                    name=contact.name,
-                    email=contact.email,
-                    tax_number=contact.tax_number,
-                    account_number=contact.account_number,
-                    archived=contact.status != "ACTIVE",
-                )
-                for contact in contacts.values()
-                if not contact.merged_to
-            ],
-            [
-                RemoteContact(
-                    id=str(partner.id),
-                    name=partner.name,
-                    email=partner.email,
-                    tax_number=partner.tax_number,
-                    account_number=partner.account_number,
-                    status="ARCHIVED" if partner.archived else "ACTIVE",
-                )
-                for partner in partners.values()
-            ],
-            certain,
-        )
-        # certain is only what is certain from Odoo's side
-        for remote_id, match in self.there.items():
-            if isinstance(match, Certain) and remote_id not in certain:
-                candidate = Candidate(match.remote_id, (match.why,), ())
-                self.there[remote_id] = Doubtful((candidate,))
+def _changed(before, now):
+    """(id, row as it is now, or None) of what is not as it was."""
+    return [
+        (one, now.get(one))
+        for one in before.keys() | now.keys()
+        if before.get(one) != now.get(one)
+    ]
 
 
 def _words(env):

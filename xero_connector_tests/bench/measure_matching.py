@@ -15,7 +15,7 @@ NAMES = {
 
 def measure(_lab):
     """Both directions, as the engine asks for them."""
-    from odoo.addons.xero_connector.resources.contact_match import _Found
+    from odoo.addons.xero_connector.resources.contact_found import Found
     from odoo.addons.xero_connector.sync.matching import LocalContact, RemoteContact
 
     figures = {}
@@ -44,6 +44,6 @@ def measure(_lab):
             for one in truth.contacts
         }
         began = time.process_time()
-        _Found(partners, contacts, {}, set())
+        Found(partners, contacts, {}, set())
         figures[f"match_seconds_{size}"] = round(time.process_time() - began, 2)
     return figures

@@ -5,10 +5,13 @@
 import logging
 import math
 from collections import Counter
+from unittest.mock import patch
 
 import pytest
 
 from odoo.tests import tagged
+
+from odoo.addons.xero_connector.resources.contact_found import Found
 
 from ..namesakes import books
 from .sync_common import XeroSyncCommon, called
@@ -39,6 +42,7 @@ class TestMatchTruth(XeroSyncCommon):
         # one crossing is counted, however long this machine takes for it
         self.connection.sudo().poll_interval = 24 * 60
 
+        compared = self.count_comparisons()
         calls = Counter(map(called, self.read_contacts()))
         self.assert_truth(partners)
         # everybody gets a document, so to say
@@ -52,12 +56,21 @@ class TestMatchTruth(XeroSyncCommon):
         self.assertLessEqual(calls["PUT Contacts"], math.ceil(created / 50) + 2, calls)
         self.assertEqual(set(calls), {"GET Contacts", "PUT Contacts"}, calls)
         _logger.info("%s: %s, %s created", size, dict(calls), created)
+        _logger.info("both books compared %s times", compared.call_count)
+        # now and then, never once for every batch
+        self.assertLess(compared.call_count, 10)
         self.assert_truth(partners)
         self.assert_found(partners)
 
         # what remains to be decided stays as it is
         again = self.run_sync()
         self.assertFalse([call for call in again if call["method"] != "GET"])
+
+    def count_comparisons(self):
+        module = "odoo.addons.xero_connector.resources.contact_match.Found"
+        patcher = patch(module, side_effect=Found)
+        self.addCleanup(patcher.stop)
+        return patcher.start()
 
     def entities(self):
         for one in (*self.here.values(), *self.there.values()):
