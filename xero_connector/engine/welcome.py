@@ -55,6 +55,8 @@ class XeroWelcome(models.AbstractModel):
                     self.env._("Compare both sides, then link it or make a new one."),
                     candidates=what[0],
                 )
+            elif decision == "leave":
+                link._leave_there()
             batch.done += change_ids
         for remote_id, change_ids in batch.taken.by_remote.items():
             if remote_id not in placed:

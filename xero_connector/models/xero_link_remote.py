@@ -45,6 +45,11 @@ class XeroLink(models.Model):
             "remote_name": resource._remote_name(payload) or False,
         }
 
+    def _leave_there(self):
+        """Known to be in Xero only, and nothing about it waits for anybody."""
+        if self.state in ("held", "error"):
+            self._settle({"state": "remote"})
+
     def _tie(self, record):
         """Say which Odoo record this Xero record is; nothing is agreed on yet.
 

@@ -52,6 +52,7 @@ def titles(env):
         "tracking_archived": env._("Xero tracking option archived"),
         "tracking_split": env._("Analytic distribution that Xero cannot show"),
         "tracking_invalid": env._("Xero does not accept the tracking option"),
+        "documents_missing": env._("Payment also of documents that Odoo lacks"),
         "currency_missing": env._("Currency not in Xero"),
         "currency_changed": env._("Another currency in Xero"),
         "currencies": env._("Pairing of currencies not confirmed"),

@@ -200,13 +200,33 @@ class XeroResourceBatchPayment(models.AbstractModel):
             found = self._documents_in_xero(
                 connection, [part.document for part in values["parts"]]
             )
+            if not found or self._direction_of(connection) not in ("both", "to_odoo"):
+                continue  # stays known as only in Xero
             if len(found) != len(values["parts"]):
-                continue
-            if self._journal_of(connection, values["account"]):
+                self._hold_incomplete(link, values, found)
+                decisions[link.id] = ("held",)
+            elif self._journal_of(connection, values["account"]):
                 decisions[link.id] = ("create",)
             else:
                 self._get("payment")._hold_unmapped(link, values)
+                decisions[link.id] = ("held",)
         return decisions
+
+    def _hold_incomplete(self, link, values, found):
+        link._hold(
+            "documents_missing",
+            self.env._(
+                "This payment in Xero is for %(known)s of %(all)s documents in Odoo: "
+                "%(names)s. The others are only in Xero.",
+                known=len(found),
+                all=len(values["parts"]),
+                names=", ".join(move.name for move in found.values()),
+            ),
+            self.env._(
+                "Enter or link the other documents, then try again; or register the "
+                "payment in Odoo by hand."
+            ),
+        )
 
     def _make(self, connection, values, refs):
         self = self._telling_nobody()

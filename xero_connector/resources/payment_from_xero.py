@@ -205,6 +205,7 @@ class XeroResourcePayment(models.AbstractModel):
                 decisions[link.id] = ("create",)
             else:
                 self._hold_unmapped(link, values)
+                decisions[link.id] = ("held",)
         return decisions
 
     def _is_of_now(self, connection, values):

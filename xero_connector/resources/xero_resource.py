@@ -196,8 +196,8 @@ class XeroResource(models.AbstractModel):
         :param links: links without an Odoo record, with what Xero said
         :return: link id to ``("link", record)`` where it is certain to be that one,
             ``("doubtful", candidates)`` with dicts ``res_id``, ``name``, ``detail``
-            for a person to choose from, or ``("create",)``; links that are left out
-            stay known as *only in Xero*
+            for a person to choose from, ``("create",)``, or ``("held",)`` where it was
+            held here; links that are left out stay known as *only in Xero*
         """
         return {}
 

@@ -194,6 +194,34 @@ class TestFlowPaymentIn(XeroPaymentCommon):
         self.assertDue(one, 120)
         self.assertDue(two, 240)
 
+    def test_batch_deposit_also_for_what_odoo_lacks(self):
+        invoice, first = self.sent_invoice(100)
+        contact = self.xero_invoice(invoice)["Contact"]["ContactID"]
+        second = self.books().add_invoice(contact, amount=200)["InvoiceID"]
+        due = self.books().json("Invoices", second)["AmountDue"]
+        there = self.books().record_batch_deposit({first: 120, second: due}, day=PAID)
+        self.read_xero()
+        self.assertEqual(invoice.amount_residual, 120)
+        link = self.link_to(there["BatchPaymentID"])
+        self.assertEqual((link.state, link.cause), ("held", "documents_missing"))
+        self.assertIn("1 of 2", link.error)
+        self.assertTrue(link.remedy)
+        self.books().delete_batch(there["BatchPaymentID"])
+        self.read_xero()
+        self.assertDue(invoice, 120)
+        self.assertEqual((link.state, link.error), ("remote", False))
+
+    def test_batch_deposit_that_does_not_travel(self):
+        self.connection.sudo().direction_payment = "to_xero"
+        invoice, first = self.sent_invoice(100)
+        there = self.books().record_batch_deposit({first: 120}, day=PAID)
+        self.read_xero()
+        self.assertEqual(invoice.amount_residual, 120)
+        self.assertNotIn("held", self.link_to(there["BatchPaymentID"]).mapped("state"))
+
+    def link_to(self, remote_id):
+        return self.env["xero.link"].sudo().search([("remote_id", "=", remote_id)])
+
 
 @tagged("post_install", "-at_install")
 class TestFlowPaymentOnBothSides(XeroPaymentCommon):

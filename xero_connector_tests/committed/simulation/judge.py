@@ -247,7 +247,7 @@ class Judge:
 
     def _around(self, move, link):
         """The links that have a say on a document: its own, its settlements', those of
-        what only Xero knows to settle it."""
+        what Xero says to settle it."""
         if link:
             yield link
         rows = self.rows.filtered(
@@ -264,7 +264,7 @@ class Judge:
                 and one.res_id in (rows | batches).ids
             ):
                 yield one
-            elif not one.res_id and link and link.remote_id:
+            elif one.resource not in DOCUMENTS and link and link.remote_id:
                 if link.remote_id in str(one.remote_payload) and one.error:
                     yield one
 
