@@ -3,6 +3,8 @@
 """What the connection's page says of each resource: its direction, and when it last
 went across."""
 
+from collections import Counter
+
 from markupsafe import Markup
 
 from odoo import fields, models
@@ -30,7 +32,7 @@ class XeroConnection(models.Model):
                         connection[name]
                     ],
                     connection._when(sent, read, name),
-                    counts.get(name.removeprefix("direction_"), 0),
+                    counts[name.removeprefix("direction_")],
                 )
                 for name in connection._direction_fields()
                 if connection[name] and connection[name] != "none"
@@ -86,7 +88,10 @@ class XeroConnection(models.Model):
         }
 
     def _count_in_step(self):
-        return dict(
+        """Resource name to how many of it agree, all that settles as payments."""
+        resources = self.env["xero.resource"]._all()
+        counts = Counter()
+        for name, count in (
             self.env["xero.link"]
             .sudo()
             ._read_group(
@@ -94,4 +99,7 @@ class XeroConnection(models.Model):
                 ["resource"],
                 ["__count"],
             )
-        )
+        ):
+            settles = hasattr(resources.get(name), "_row_parts")
+            counts["payment" if settles else name] += count
+        return counts

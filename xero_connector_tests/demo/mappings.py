@@ -20,6 +20,8 @@ BANKS = {"bank": "090", "cash": "091"}
 EXPENSES = "429"
 #: an analytic plan here, a tracking category there
 PLAN, REGIONS = "Region", ("North", "South")
+#: a bank account that has one name on both sides
+SAVINGS = "Business Savings Account"
 KINDS = ("account", "tax", "journal", "tracking")
 
 
@@ -51,6 +53,8 @@ def prepare(odoo, xero):
     for name in REGIONS:
         values = {"name": name, "plan_id": plan_id, "company_id": odoo.company_id}
         odoo.call("account.analytic.account", "create", values)
+    savings = {"name": SAVINGS, "type": "bank", "code": "SAVE"}
+    odoo.call("account.journal", "create", {**savings, "company_id": odoo.company_id})
 
 
 def _use_analytic_accounting(odoo):

@@ -14,6 +14,7 @@ show a company before it is connected are left out if it is connected already.
 import argparse
 import json
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import requests
 
 from .browser import Browser
 from .odoo import Odoo
+from .xero import Xero
 
 PAGES = []
 
@@ -149,23 +151,33 @@ def billing(stage):
     return "#xero_billing"
 
 
-def mappings(kind):
+def mappings(kind, height):
     """Photograph the list of a kind of mapping, with suggestions among its rows."""
 
     def show(stage):
         call = stage.odoo.call
-        call("xero.connection", "action_suggest_mappings", [stage.id])
         model = f"xero.{kind}.mapping"
-        if not call(model, "search_count", [("connection_id", "=", stage.id)]):
+        mine = ("connection_id", "=", stage.id)
+        # as if a few had not been looked at yet
+        found = call(model, "search", [mine, ("reason", "!=", False)], order="id desc")
+        call(model, "unlink", found[: min(3, len(found) // 2)])
+        call("xero.connection", "action_suggest_mappings", [stage.id])
+        if not call(model, "search_count", [mine]):
             raise LeftOut("there is nothing to map")
+        stage.browser.resize(height)
         stage.open(f"/odoo/action-xero_connector.action_xero_{kind}_mapping")
         stage.browser.see(".o_list_view .o_data_row")
 
     page(f"mapping-{kind}", connected=True)(show)
 
 
-for _kind in ("account", "tax", "journal", "tracking"):
-    mappings(_kind)
+for _kind, _height in (
+    ("account", 480),
+    ("tax", 720),
+    ("journal", 320),
+    ("tracking", 320),
+):
+    mappings(_kind, _height)
 
 
 @page("invoice", connected=True)
@@ -197,11 +209,36 @@ def records(stage):
     return None
 
 
+#: contacts of both sides that have one name and nothing else in common
+NAMESAKES = {
+    "Hythe Fish Ltd": ("orders@hythefish.example", "accounts@fish-quay.example"),
+    "Romney Marsh Farm": ("farm@romney.example", "office@marsh-produce.example"),
+}
+
+
+def add_namesakes(stage):
+    """Contacts of which only a person can tell whether they are the same."""
+    call = stage.odoo.call
+    doubts = [("is_doubt", "=", True), ("resource", "=", "contact")]
+    if call("xero.link", "search_count", doubts):
+        return
+    for name, (here, there) in NAMESAKES.items():
+        values = {"name": name, "email": here, "is_company": True}
+        call("res.partner", "create", values)
+        body = {"Contacts": [{"Name": name, "EmailAddress": there}]}
+        Xero(stage.xero).write("PUT", "Contacts", body)
+    call("xero.connection", "action_read_now", [stage.id])
+    for _second in range(60):
+        if call("xero.link", "search_count", doubts) == len(NAMESAKES):
+            return
+        time.sleep(1)
+    raise LeftOut("what was read from Xero is no doubt")
+
+
 @page("matches", connected=True)
 def matches(stage):
-    doubts = stage.odoo.call("xero.link", "search_count", [("is_doubt", "=", True)])
-    if not doubts:
-        raise LeftOut("there is nothing to decide")
+    add_namesakes(stage)
+    stage.browser.resize(480)
     stage.open("/odoo/action-xero_connector.action_xero_link_review")
     stage.browser.see(".o_list_view .o_data_row")
     return None
@@ -236,7 +273,7 @@ def main(arguments=None):
     odoo.company_id = company["id"]
     about = json.loads(options.xero.read_text().splitlines()[0])
     options.out.mkdir(parents=True, exist_ok=True)
-    with Browser() as browser:
+    with Browser(width=1300) as browser:
         (user,) = odoo.search_read("res.users", [("id", "=", odoo.user_id)], ["tz"])
         browser.live_in(user["tz"] or "UTC")
         _log_in(browser, options, company["id"])

@@ -88,6 +88,18 @@ class TestConnectionView(XeroCommon):
         self.env.user.tz = "Europe/London"
         self.connection.invalidate_recordset()
         self.assertIn("9:30", row("Contacts")[2], "in the user's time zone")
+        for resource in ("payment", "batch_payment", "allocation", "contact"):
+            self.env["xero.link"].sudo().create(
+                {
+                    "connection_id": self.connection.id,
+                    "resource": resource,
+                    "remote_id": f"remote-{resource}",
+                    "state": "synced",
+                }
+            )
+        self.connection.invalidate_recordset()
+        self.assertEqual(row("Payments")[3], "3", "all that settles")
+        self.assertEqual(row("Contacts")[3], "1")
         self.assertEqual(row("Bills")[2], "not yet")
         self.connection.direction_bill = "none"
         self.connection.invalidate_recordset()
