@@ -96,6 +96,10 @@ class TestConnect(XeroHttpCommon):
         self.assertTrue(self.connection.account_ids)
         self.assertTrue(self.connection.tax_rate_ids)
         self.assertEqual(self.connection.revenue_account_id.code, "200")
+        # what is likely is proposed already, and counts once it is accepted
+        self.assertIn("429 General Expenses", self.connection.account_suggestion_text)
+        self.assertTrue(self.connection.tax_mapping_ids)
+        self.assertFalse(self.connection.tax_mapping_ids._in_force())
         # each of Xero's settings once
         paths = [call["path"] for call in self.xero.calls()]
         self.assertEqual(sorted(paths), sorted(set(paths)))
