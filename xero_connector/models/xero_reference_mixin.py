@@ -3,6 +3,7 @@
 """What Xero says about itself (accounts, tax rates, ...), kept as records."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class XeroReferenceMixin(models.AbstractModel):
@@ -15,6 +16,7 @@ class XeroReferenceMixin(models.AbstractModel):
     _name = "xero.reference.mixin"
     _description = "Xero Reference Data"
     _order = "code, name, id"
+    _rec_names_search = ("code", "name")
     #: endpoint in Xero, its collection key
     _endpoint = None
 
@@ -39,6 +41,34 @@ class XeroReferenceMixin(models.AbstractModel):
             elif record.status != "ACTIVE":
                 name = self.env._("%(name)s (archived in Xero)", name=name)
             record.display_name = name
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """By code, by name, and by both as they are shown (*404 Bank Fees*): that is
+        what stands in an exported sheet, and what people type.
+
+        Where one company's is as good as another's, it is that of the current one.
+        """
+        domain = Domain(super()._search_display_name(operator, value))
+        if operator == "ilike" and isinstance(value, str):
+            sought = value.casefold()
+            return domain | self._shown_as(lambda text: sought in text.casefold())
+        if operator not in ("=", "in"):
+            return domain
+        wanted = {value} if isinstance(value, str) else set(value or ())
+        found = self.search(domain | self._shown_as(lambda text: text in wanted))
+        connection = self.env["xero.connection"]._of_company(self.env.company)
+        ours = found.filtered(lambda one: one.connection_id == connection)
+        return Domain("id", "in", (ours or found).ids)
+
+    @api.model
+    def _shown_as(self, fits):
+        """A domain of those of which ``fits(display_name)``; a few hundred at most."""
+        return Domain(
+            "id",
+            "in",
+            self.search([]).filtered(lambda one: fits(one.display_name or "")).ids,
+        )
 
     def _problem(self):
         """Why this record can no longer be chosen and what to do, in words, or False.
