@@ -64,11 +64,9 @@ class XeroReferenceMixin(models.AbstractModel):
     @api.model
     def _shown_as(self, fits):
         """A domain of those of which ``fits(display_name)``; a few hundred at most."""
-        return Domain(
-            "id",
-            "in",
-            self.search([]).filtered(lambda one: fits(one.display_name or "")).ids,
-        )
+        seen = self.search([("company_id", "parent_of", self.env.companies.ids)])
+        fitting = seen.filtered(lambda one: fits(one.display_name or ""))
+        return Domain("id", "in", fitting.ids)
 
     def _problem(self):
         """Why this record can no longer be chosen and what to do, in words, or False.

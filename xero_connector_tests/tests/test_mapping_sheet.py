@@ -1,6 +1,6 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Mappings are exported to a sheet, edited there, and imported again, by their names."""
+"""Mappings are exported to a sheet, edited there, and imported again by name."""
 
 from odoo import Command
 from odoo.tests import tagged
