@@ -226,10 +226,18 @@ class XeroLink(models.Model):
         )
 
     def _log_decision(self, rows, side, user):
-        """Leave a note with the record of what was decided, and by whom."""
+        """Leave a note with the record of what was decided, and by whom.
+
+        With the connection where users of another company, which has an organisation
+        of its own, would read what this one's Xero says.
+        """
         record = self.record_ref
         if not record or not hasattr(record, "message_post"):
             return
+        title = self.env._("Decided for Xero.")
+        if self._is_shared(record):
+            title = self.env._("Decided for %s.", record.display_name)
+            record = self.connection_id
         lines = []
         for row in rows:
             values = {
@@ -254,9 +262,15 @@ class XeroLink(models.Model):
                 )
             lines.append(text)
         record.message_post(
-            body=self.env._("Decided for Xero.") + "\n" + "\n".join(lines),
-            author_id=user.partner_id.id,
+            body=title + "\n" + "\n".join(lines), author_id=user.partner_id.id
         )
+
+    def _is_shared(self, record):
+        """Whether companies with other organisations see this record too."""
+        if "company_id" not in record._fields or record.company_id:
+            return False
+        others = [("id", "!=", self.connection_id.id), ("tenant_id", "!=", False)]
+        return bool(self.env["xero.connection"].sudo().search_count(others, limit=1))
 
 
 def _merged(before, encoded):

@@ -215,6 +215,45 @@ class TestFlowCompanies(XeroSyncCommon):
                 self.assertTrue(found, model)
                 self.assertEqual(found.sudo().connection_id, connection, model)
 
+    def test_what_one_xero_says_is_not_told_on_what_is_shared(self):
+        """A decision quotes Xero's value: it is noted where its company reads it."""
+        self.invoice_of(self.other)
+        self.run_sync(self.second)
+        link = self.link_of(self.customer, self.second)
+        link.state = "conflict"
+        row = (
+            self.env["xero.difference"]
+            .sudo()
+            .create(
+                {
+                    "link_id": link.id,
+                    "field_name": "phone",
+                    "kind": "conflict",
+                    "in_odoo": "1",
+                    "in_xero": "01233 99",
+                }
+            )
+        )
+        decider = self.make_user(
+            "xero_decider",
+            "account.group_account_user,xero_connector.group_accountant",
+        )
+        decider.write(
+            {
+                "company_ids": [Command.set(self.other.ids)],
+                "company_id": self.other.id,
+            }
+        )
+        link._log_decision(row, "odoo", decider)
+
+        def noted(record):
+            bodies = record.sudo().message_ids.mapped("body")
+            return [body for body in bodies if "01233 99" in body]
+
+        self.assertFalse(noted(self.customer))
+        (body,) = noted(self.second)
+        self.assertIn("Ashford Bakery Ltd", body)
+
     def test_a_button_for_two_companies(self):
         ours, theirs = self.new_invoice(10), self.invoice_of(self.other, 20)
         self.env["xero.change"].sudo().search([]).unlink()
