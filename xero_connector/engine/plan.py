@@ -20,6 +20,7 @@ from ..resources.refs import Refs
 from ..sync import canonical, planner
 from ..sync.preflight import Reason
 from ..xero import codec, const, errors
+from .state import TAKE
 
 _logger = logging.getLogger(__name__)
 
@@ -48,6 +49,10 @@ class Batch:
     def finish(self, res_id):
         """The changes of this record are dealt with."""
         self.done += self.taken.by_res.get(res_id, [])
+
+    def changes_of(self, link):
+        """Ids of the changes that led to this."""
+        return self.taken.by_res.get(link.res_id, [])
 
 
 class XeroPlan(models.AbstractModel):
@@ -162,10 +167,30 @@ class XeroPlan(models.AbstractModel):
         for res_id in taken.by_res.keys() - set(records.ids):
             self._gone(batch, res_id)
         self.env["xero.welcome"]._place(batch)
+        self._keep_rest(batch)
         requests = self._freeze(batch, "create", batch.creates)
         requests += self._freeze(batch, "update", batch.updates)
         self.env["xero.change"].browse(batch.done).unlink()
         return requests, batch.pulls
+
+    def _keep_rest(self, batch):
+        """Where more waits, leave what fills no whole request for the next turn.
+
+        It comes first then. Of many records a few in each turn would otherwise be a
+        call each turn: a thousand new contacts among many known ones are 20 calls.
+        """
+        if len(batch.taken) < TAKE:
+            return
+        done = set(batch.done)
+        for operation in ("create", "update"):
+            items = getattr(batch, f"{operation}s")
+            whole = len(items) - len(items) % batch.resource._batch_size(operation)
+            rest = [i for item in items[whole:] for i in batch.changes_of(item[0])]
+            if done.issubset(rest):
+                continue  # nothing else was done in this turn
+            done.difference_update(rest)
+            del items[whole:]
+        batch.done = [change_id for change_id in batch.done if change_id in done]
 
     def _lock_links(self, state, taken):
         """The first statement: the snapshot must not be older than the lock."""

@@ -343,8 +343,12 @@ class XeroSettle(models.AbstractModel):
         base_remote = canonical.decode(form, link.base_remote)
         for name in names:
             base_local[name], base_remote[name] = local[name], remote[name]
-        link.base_local = canonical.encode(form, base_local)
-        link.base_remote = canonical.encode(form, base_remote)
+        link.write(
+            {
+                "base_local": canonical.encode(form, base_local),
+                "base_remote": canonical.encode(form, base_remote),
+            }
+        )
 
     def _failed(self, state, attempt, messages):
         """Xero refused this one, in its own words.

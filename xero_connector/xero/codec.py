@@ -71,9 +71,13 @@ def dumps(value: Any) -> bytes:
     return "".join(parts).encode("utf-8")
 
 
+#: one encoder: ``json.dumps`` would make one for each text
+_scalar = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _write(value: Any, out: Callable[[str], None]) -> None:
     if value is None or isinstance(value, bool | str):
-        out(json.dumps(value, ensure_ascii=False))
+        out(_scalar(value))
     elif isinstance(value, int):
         out(int.__repr__(value))
     elif isinstance(value, Decimal):
@@ -84,7 +88,7 @@ def _write(value: Any, out: Callable[[str], None]) -> None:
             if not isinstance(key, str):
                 raise TypeError(f"JSON keys are text, not {type(key).__name__}")
             out("," if position else "")
-            out(json.dumps(key, ensure_ascii=False))
+            out(_scalar(key))
             out(":")
             _write(item, out)
         out("}")

@@ -3,7 +3,9 @@
 """How many calls things cost: batches, never one for each record."""
 
 from datetime import date
+from hashlib import md5
 from math import ceil
+from unittest.mock import patch
 
 import pytest
 
@@ -119,3 +121,24 @@ class TestCalls(XeroPaymentCommon):
     @pytest.mark.slow
     def test_credit_notes(self):
         self.try_documents("out_refund", ref="Edited")
+
+    def test_new_contacts_among_known_ones(self):
+        # one in three is new: no call for the few of each turn
+        organisation = self.books()
+        names = [md5(b"%d" % number).hexdigest() for number in range(150)]
+        for number, name in enumerate(names):
+            if number % 3:
+                organisation.add_contact(name)
+        partners = self.env["res.partner"].create(
+            [{"name": name, "is_company": True} for name in names]
+        )
+        self.poll("Contacts")
+        self.env["xero.change"].sudo()._note(
+            self.connection, "contact", partners.ids, lane="backfill"
+        )
+        engine = "odoo.addons.xero_connector.engine"
+        with patch(f"{engine}.run.TAKE", 60), patch(f"{engine}.plan.TAKE", 60):
+            calls = self.run_sync()
+        self.assertEqual(set(self.links(partners).mapped("state")), {"synced"})
+        sent = [call for call in calls if call["method"] == "PUT"]
+        self.assertEqual(len(sent), 1, "fifty new contacts")
