@@ -474,7 +474,9 @@ class XeroPlan(models.AbstractModel):
         if plan.advance:
             link.base_local = canonical.encode(resource._form, base_local)
             link.base_remote = canonical.encode(resource._form, base_remote)
-        self._question(link, plan, values, mapped, remote)
+        at_odds = not plan.needs_person and resource._is_at_odds(link, record)
+        if not at_odds:
+            self._question(link, plan, values, mapped, remote)
         if plan.pull:
             batch.pulls.append((link.id, batch.taken.by_res[record.id]))
             return
@@ -494,7 +496,7 @@ class XeroPlan(models.AbstractModel):
             batch.updates.append((link, values, mapped, plan.push, payload))
             batch.finish(record.id)
             return
-        if not plan.needs_person:
+        if not plan.needs_person and not at_odds:
             link._settle()
         self._outcome(batch, link, record)
 

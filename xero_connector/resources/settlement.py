@@ -468,6 +468,17 @@ class XeroResourceSettlement(models.AbstractModel):
                 user=one.asked_by_id,
             )
 
+    def _is_at_odds(self, link, record):
+        """A difference in what is due stays while Xero says so of the document."""
+        if link.cause != "amount_due":
+            return False
+        document = record.document_id
+        known = self._document_links(link.connection_id, document).get(document.id)
+        due = (known.remote_payload or {}).get("AmountDue") if known else None
+        if due is None or document.state != "posted":
+            return False
+        return amount(abs(document.amount_residual)) != Decimal(str(due))
+
     def _show_due(self, link, document, here, there):
         said = tuple(
             format_amount(self.env, float(value), document.currency_id)

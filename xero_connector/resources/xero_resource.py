@@ -547,6 +547,14 @@ class XeroResource(models.AbstractModel):
     def _made(self, links):
         """Xero has made these from our records: what follows, in one batch."""
 
+    def _is_at_odds(self, link, record):
+        """Whether both sides still disagree in something that no field of theirs says,
+        as shown to a person before.
+
+        Called in the planning transaction.
+        """
+        return False
+
     def _after_stored(self, link, element):
         """Xero has stored it, and the link is settled: what follows from that."""
 

@@ -141,6 +141,19 @@ class TestFlowPaymentHeld(XeroPaymentCommon):
         link = self.assertState(row, "difference", "amount_due")
         self.assertIn("50", link.error)
         self.assertIn("70", link.error)
+        # looked at again: nothing has changed
+        link.action_sync()
+        self.run_sync()
+        self.assertState(row, "difference", "amount_due")
+        self.assertEqual(list(link.fields_in_question), ["due"])
+        # removed in Xero: both agree again
+        (stray,) = [p for p in self.xero_payments() if p["Amount"] == 20]
+        self.books().delete_payment(stray["PaymentID"])
+        self.read_xero()
+        link.action_sync()
+        self.run_sync()
+        self.assertDue(invoice, 70)
+        self.assertState(row, "synced")
 
 
 @tagged("post_install", "-at_install")
