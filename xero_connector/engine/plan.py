@@ -474,9 +474,7 @@ class XeroPlan(models.AbstractModel):
         if plan.advance:
             link.base_local = canonical.encode(resource._form, base_local)
             link.base_remote = canonical.encode(resource._form, base_remote)
-        at_odds = not plan.needs_person and resource._is_at_odds(link, record)
-        if not at_odds:
-            self._question(link, plan, values, mapped, remote)
+        waits = self._question(link, record, plan, values, mapped, remote)
         if plan.pull:
             batch.pulls.append((link.id, batch.taken.by_res[record.id]))
             return
@@ -496,17 +494,22 @@ class XeroPlan(models.AbstractModel):
             batch.updates.append((link, values, mapped, plan.push, payload))
             batch.finish(record.id)
             return
-        if not plan.needs_person and not at_odds:
+        if not waits:
             link._settle()
         self._outcome(batch, link, record)
 
-    def _question(self, link, plan, values, mapped, remote):
-        """Show, or take back, the fields that a person has to decide."""
+    def _question(self, link, record, plan, values, mapped, remote):
+        """Show, or take back, the fields that a person has to decide.
+
+        :return: whether there are any
+        """
+        resource = self.env["xero.resource"]._get(link.resource)
         if not plan.needs_person:
+            if resource._is_at_odds(link, record):
+                return True
             if link.fields_in_question:
                 link.fields_in_question = False
-            return
-        resource = self.env["xero.resource"]._get(link.resource)
+            return False
         names = plan.conflict | plan.difference
         shown = {
             name: resource._in_words(link, name, values, mapped, remote)
@@ -525,6 +528,7 @@ class XeroPlan(models.AbstractModel):
                 "Decide on the Differences page which stays, or make them equal."
             )
             link._disagree("difference", "difference", shown, remedy, details)
+        return True
 
     def _is_lost(self, batch, link):
         """Whether Xero was asked for this record and does not have it any more."""
