@@ -168,9 +168,10 @@ class XeroResourceDocument(models.AbstractModel):
     # ------------------------------------------------------------------
     def _local_values(self, records):
         agreed = self._agreed_dates(records)
-        # Odoo works out one document after the other; a filtered recordset has
-        # forgotten what it could be read with
-        records.line_ids.fetch(["tax_ids", "tax_tag_ids"])
+        if records._name == "account.move":  # an expense has no lines of its own
+            # Odoo works out one document after the other; a filtered recordset has
+            # forgotten what it could be read with
+            records.line_ids.fetch(["tax_ids", "tax_tag_ids"])
         return {move.id: self._document(move, agreed.get(move.id)) for move in records}
 
     def _document(self, move, agreed_date=None):
