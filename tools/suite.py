@@ -8,26 +8,30 @@ committed  plain pytest with a harness of its own: it copies the template named 
 odoo       pytest-odoo on a fresh copy of the template
 
 All parts run, whatever fails, and the last line is pytest's own. With two cores the
-committed tests, which mostly wait, run beside the others; what they say follows at the
-end.
+committed tests run beside the others, and a share of the Odoo tests after them; what
+these say follows at the end.
 """
 
 import os
 import shlex
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tools import odoo_config, odoo_source, postgres, say
+from tools.aside import Job, Row
 from tools.databases import Databases
 from tools.places import ROOT
 from tools.processes import Run
 from tools.say import Problem
 
 TESTS = Path("xero_connector_tests")
+ODOO = "Odoo tests (pytest-odoo)"
+#: one in so many files of Odoo tests runs after the committed tests, beside the others:
+#: both rows of work then end at about the same time
+SHARE = 4
 COMMITTED = "Committed tests (kills, races, the seeded simulation)"
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 # pytest: no test was collected. A part may be empty; a selection (-k) may skip a part.
@@ -48,6 +52,7 @@ class Suite:
         self.pytest = [*python, "-m", "pytest", "-m", marks]
         self.more = shlex.split(os.environ.get("ARGS", ""))
         self._databases: Databases | None = None
+        self.odoo_files = [TESTS / "tests"]
 
     def run_parts(self) -> int:
         """Run the parts; 0 if all passed, else the first bad exit status."""
@@ -66,7 +71,8 @@ class Suite:
         with ExitStack() as stack:
             if {"committed", "odoo"} <= set(wanted) and (os.cpu_count() or 1) > 1:
                 del parts["committed"]
-                parts["committed"] = self._beside(stack)
+                parts |= self._beside(stack)
+                wanted += list(parts)
             for name, part in parts.items():
                 if name in wanted:
                     if failed:
@@ -101,55 +107,63 @@ class Suite:
     def _committed_command(self) -> list[str | Path]:
         return [*self.pytest, "-p", "no:odoo", *self.more, TESTS / "committed"]
 
-    def _beside(self, stack: ExitStack) -> Callable[[], int]:
-        """Start the committed tests; what is returned waits for their end.
+    def _beside(self, stack: ExitStack) -> dict[str, Callable[[], int]]:
+        """Start the committed tests, and after them a share of the Odoo tests.
 
         :param stack: what they need stands until it is left
+        :return: parts that show what these say, and wait for their end
         """
-        environment = stack.enter_context(
-            committed_environment(self.run, self.databases())
+        databases = self.databases()
+        environment = stack.enter_context(committed_environment(self.run, databases))
+        name = stack.enter_context(
+            databases.copy_for_run(databases.addon_template(), "odoo_aside")
         )
-        log = self.run.folder / "committed.log"
-        child = self.run.start(self._committed_command(), env=environment, log=log)
+        files = sorted((ROOT / TESTS / "tests").glob("test_*.py"))
+        here = [path for number, path in enumerate(files) if number % SHARE != 0]
+        there = [path for number, path in enumerate(files) if number % SHARE == 0]
+        self.odoo_files = [path.relative_to(ROOT) for path in here]
+        command = self._odoo_command(name, [path.relative_to(ROOT) for path in there])
+        jobs = {
+            COMMITTED: Job(
+                self.run, "committed", self._committed_command(), environment
+            ),
+            f"{ODOO}, the others": Job(self.run, "odoo-aside", command),
+        }
+        Row(list(jobs.values())).start()
         say.note("the committed tests run meanwhile; what they say comes at the end")
 
-        def end() -> int:
-            say.step(COMMITTED)
-            with log.open("rb") as said:
-                while True:
-                    over = child.poll() is not None
-                    sys.stdout.buffer.write(said.read())
-                    sys.stdout.buffer.flush()
-                    if over:
-                        break
-                    time.sleep(0.5)
-            self.run.end(child)
-            return child.returncode
+        def shown(title: str, job: Job) -> Callable[[], int]:
+            def show() -> int:
+                say.step(title)
+                return job.show()
 
-        return end
+            return show
+
+        return {title: shown(title, job) for title, job in jobs.items()}
 
     def _odoo(self) -> int:
         databases = self.databases()
         template = databases.addon_template()
-        browser = any(shutil.which(name) for name in BROWSERS)
-        config = odoo_config.write(
-            self.run.folder / "odoo.conf", databases.source, databases.server
-        )
         with databases.copy_for_run(template, "odoo") as name:
-            say.step("Odoo tests (pytest-odoo)")
-            if not browser:
+            say.step(ODOO)
+            if not any(shutil.which(name) for name in BROWSERS):
                 say.note(
                     "no chromium on PATH: browser tours are skipped"
                     " (Debian: apt install chromium)"
                 )
-            return self.run.call(
-                [
-                    *self.pytest,
-                    *(f"--odoo-config={config}", f"--odoo-database={name}"),
-                    *("--odoo-log-level=warn", "--odoo-http", *self.more),
-                    TESTS / "tests",
-                ]
-            )
+            return self.run.call(self._odoo_command(name, self.odoo_files))
+
+    def _odoo_command(self, database: str, files: list[Path]) -> list[str | Path]:
+        databases = self.databases()
+        config = odoo_config.write(
+            self.run.folder / f"{database}.conf", databases.source, databases.server
+        )
+        return [
+            *self.pytest,
+            *(f"--odoo-config={config}", f"--odoo-database={database}"),
+            *("--odoo-log-level=warn", "--odoo-http", *self.more),
+            *files,
+        ]
 
 
 @contextmanager

@@ -88,6 +88,7 @@ class TestCalls(XeroPaymentCommon):
         self.assertLessEqual(len(calls), ceil(COUNT / 40) + ceil(COUNT / 50) + 2)
         return moves
 
+    @pytest.mark.slow
     def test_invoices_and_their_payments(self):
         moves = self.try_documents("out_invoice", invoice_date_due=LATER)
         books, links = self.books(), self.links(moves)
@@ -114,7 +115,6 @@ class TestCalls(XeroPaymentCommon):
         self.assertEqual(set(self.links(rows).mapped("state")), {"synced"})
         self.assertLessEqual(len(calls), ceil(COUNT / 50) + 2)
 
-    @pytest.mark.slow
     def test_bills(self):
         self.try_documents("in_invoice", invoice_date_due=LATER)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import databases, odoo_source, processes, python_env
+from tools import aside, databases, odoo_source, processes, python_env
 from tools.locks import take_if_free
 from tools.say import Problem
 
@@ -75,6 +75,30 @@ def alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_jobs_aside_run_in_turn_and_say_how_they_ended(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    with processes.Run() as run:
+        jobs = [
+            aside.Job(run, "first", [sys.executable, "-c", "print('one'); exit(3)"]),
+            aside.Job(run, "second", [sys.executable, "-c", "print('two')"]),
+        ]
+        aside.Row(jobs).start()
+        assert [job.show() for job in jobs] == [3, 0]
+    assert capfdbinary.readouterr().out == b"one\ntwo\n"
+
+
+def test_a_killed_job_ends_its_row() -> None:
+    killed = "import os; os.kill(os.getpid(), 15)"
+    with processes.Run() as run:
+        jobs = [
+            aside.Job(run, "first", [sys.executable, "-c", killed]),
+            aside.Job(run, "second", [sys.executable, "-c", "print('two')"]),
+        ]
+        aside.Row(jobs).start()
+        assert [job.show() for job in jobs] == [-15, 1]
 
 
 def test_a_taken_port_gives_the_next_free_one() -> None:
