@@ -16,7 +16,7 @@ from odoo.fields import Domain
 
 from ..sync.reading import after_page
 from ..xero import codec, errors
-from .state import utcnow
+from .state import DATABASE_TROUBLE, utcnow
 
 _logger = logging.getLogger(__name__)
 
@@ -244,8 +244,50 @@ class XeroPull(models.AbstractModel):
                     by_resource[resource].append(payload)
                     break
         for resource, mine in by_resource.items():
-            self._store(connection, resource, mine, lane)
+            self._store_all(connection, resource, mine, lane)
         return connection
+
+    def _store_all(self, connection, resource, payloads, lane):
+        """Together; one that cannot be understood is alone in that."""
+        try:
+            with self.env.cr.savepoint():
+                self._store(connection, resource, payloads, lane)
+        except DATABASE_TROUBLE:
+            raise
+        except Exception as error:
+            if len(payloads) > 1:
+                for payload in payloads:
+                    self._store_all(connection, resource, [payload], lane)
+            else:
+                self._not_understood(connection, resource, payloads[0], error)
+
+    def _not_understood(self, connection, resource, payload, error):
+        """Tell of an element that breaks our reading; the page goes on without it."""
+        _logger.error(
+            "a record of Xero's %s cannot be read", resource._endpoint, exc_info=error
+        )
+        remote_id = resource._payload_id(payload)
+        link = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "=", resource._resource_name),
+                ("remote_id", "=", remote_id),
+            ]
+        )
+        if not link:
+            link = self.env["xero.link"].create(
+                {
+                    "connection_id": connection.id,
+                    "resource": resource._resource_name,
+                    "res_model": resource._odoo_model,
+                    "remote_id": remote_id,
+                }
+            )
+        link._fail(
+            "internal",
+            self.env._("What Xero says of this record cannot be read: %s", error),
+            self.env._("Report it with the log of the server; the others go on."),
+        )
 
     def _store(self, connection, resource, payloads, lane):
         """Links for what Xero says; a change for each that says something new.

@@ -3,6 +3,7 @@
 """Xero refuses to be read: the rest goes on, and somebody learns of it."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -61,6 +62,36 @@ class TestFlowUnreadable(XeroSyncCommon):
         self.assertFalse(refused.error)
         self.assertTrue(refused.last_poll)
         self.assertFalse(self.connection.setup_warnings)
+
+    def test_one_record_that_nobody_understands(self):
+        self.env["xero.pull"].sudo()._read_now(self.connection)
+        self.run_sync()
+        books = self.books()
+        good = books.add_contact("Good Ltd")["ContactID"]
+        bad = books.add_contact("Bad Ltd")["ContactID"]
+        resource = self.registry["xero.resource.contact"]
+        name = resource._remote_name
+
+        def stumble(model, payload):
+            if payload["ContactID"] == bad:
+                raise ValueError("month must be in 1..12")
+            return name(model, payload)
+
+        polled = self.poll_state("Contacts")
+        polled.next_poll = fields.Datetime.now()
+        with (
+            patch.object(resource, "_remote_name", stumble),
+            self.assertLogs("odoo.addons.xero_connector.engine.pull", "ERROR"),
+        ):
+            self.run_sync()
+        self.assertEqual(self.link_to(good).state, "synced")
+        link = self.link_to(bad)
+        self.assertEqual((link.state, link.cause), ("error", "internal"))
+        self.assertIn("month must be", link.error)
+        self.assertGreater(polled.next_poll, fields.Datetime.now())
+
+    def link_to(self, remote_id):
+        return self.env["xero.link"].sudo().search([("remote_id", "=", remote_id)])
 
     def test_at_night(self):
         self.env["xero.sweep"].sudo()._sweep(self.connection)
