@@ -4,6 +4,9 @@
 
 from odoo import api, fields, models
 
+#: requests forgotten in one go
+FORGOTTEN = 1000
+
 
 class XeroRequest(models.Model):
     """The outbox and the audit log.
@@ -63,13 +66,23 @@ class XeroRequest(models.Model):
 
     @api.autovacuum
     def _gc_bodies(self):
-        """Forget what was sent after 90 days; who, when and how much stays."""
+        """Forget what was sent after 90 days; who, when and how much stays.
+
+        Names and addresses are in it. What was sent last of each record is kept: later
+        readings are compared with it.
+        """
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=90)
-        self.search(
+        old = self.search(
             [
                 ("frozen_at", "<", limit),
                 ("state", "!=", "open"),
                 ("body", "!=", False),
             ],
-            limit=10000,
-        ).write({"body": False})
+            limit=FORGOTTEN,
+        )
+        replaced = old.attempt_ids.filtered(
+            lambda attempt: attempt != attempt.link_id.attempt_ids[:1]
+        )
+        replaced.write({"sent_local": False, "sent_remote": False})
+        old.write({"body": False})
+        return len(old), int(len(old) == FORGOTTEN)  # done, and whether to go on

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A linked invoice is edited, reset, posted again, cancelled, on either side."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -48,6 +48,21 @@ class TestFlowUpdateInvoice(XeroSyncCommon):
     # ------------------------------------------------------------------
     # edits of a posted invoice
     # ------------------------------------------------------------------
+    def test_what_was_sent_is_forgotten(self):
+        self.reset_to_draft(self.invoice).ref = "PO 17"
+        self.invoice.action_post()
+        self.run_sync()
+        last, *others = self.link_of(self.invoice).sudo().attempt_ids
+        self.assertTrue(others)
+        requests = self.env["xero.request"].sudo().search([])
+        for request in requests:
+            request.frozen_at -= timedelta(days=91)
+        requests._gc_bodies()
+        self.assertFalse(any(requests.mapped("body")))
+        self.assertTrue(last.sent_remote)
+        for other in others:
+            self.assertFalse(other.sent_local or other.sent_remote)
+
     def test_reference(self):
         self.invoice.ref = "PO 2"
         calls = self.run_sync()

@@ -106,25 +106,38 @@ class DayOne(GoLiveCommon):
             ]
         )
         entries.action_post()
+        self.count_anew()
         for entry, (move, _paid) in zip(entries, receipts, strict=True):
             (owed(move) | owed(entry)).reconcile()
 
     def post(self, partners):
-        moves = self.env["account.move"].create(
-            [
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": partners[number % len(partners)].id,
-                    "invoice_date": DAY,
-                    "invoice_line_ids": [
-                        Command.create(self._line({"price_unit": 100 + number}))
-                    ],
-                }
-                for number in range(self.count)
-            ]
-        )
-        moves.action_post()
+        moves = self.env["account.move"]
+        for start in range(0, self.count, 250):
+            more = self.env["account.move"].create(
+                [
+                    {
+                        "move_type": "out_invoice",
+                        "partner_id": partners[number % len(partners)].id,
+                        "invoice_date": DAY,
+                        "invoice_line_ids": [
+                            Command.create(self._line({"price_unit": 100 + number}))
+                        ],
+                    }
+                    for number in range(start, min(start + 250, self.count))
+                ]
+            )
+            more.action_post()
+            moves |= more
+            self.count_anew()
         return moves
+
+    def count_anew(self):
+        """PostgreSQL does so by itself after a commit; here it would go on believing
+        that the tables are empty, and read all of them each time."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ANALYZE account_move, account_move_line, account_partial_reconcile"
+        )
 
     def check_day_one(self):
         moves = self.build()
