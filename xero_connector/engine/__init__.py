@@ -9,6 +9,7 @@ from . import recover
 from . import retry
 from . import backfill
 from . import preview_maker
+from . import preview_items
 from . import pull
 from . import welcome
 from . import inbox

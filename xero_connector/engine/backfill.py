@@ -42,6 +42,9 @@ class XeroBackfill(models.AbstractModel):
     def _remember(self, connection, noted):
         """Keep how many there are, for showing how far it is."""
         connection.backfill_line_ids.unlink()
+        self._create_lines(connection, noted)
+
+    def _create_lines(self, connection, noted):
         self.env["xero.backfill.line"].create(
             [
                 {
@@ -53,4 +56,17 @@ class XeroBackfill(models.AbstractModel):
                 for name, total in noted.items()
                 if total
             ]
+        )
+
+    def _add(self, connection, counted):
+        """There are more of them: going live puts them in line bit by bit.
+
+        :param counted: resource name to number of records
+        """
+        lines = {line.resource: line for line in connection.backfill_line_ids}
+        for name, count in counted.items():
+            if name in lines:
+                lines[name].total += count
+        self._create_lines(
+            connection, {n: c for n, c in counted.items() if n not in lines}
         )

@@ -161,7 +161,15 @@ class XeroPlan(models.AbstractModel):
         values = resource._local_values(live) if resource._is_on(connection) else {}
         self._match(batch, live)
         if resource._sends(connection):
-            self._make_links(batch, live.filtered(lambda r: r.id in values))
+            self._make_links(
+                batch,
+                live.filtered(
+                    lambda record: (
+                        record.id in values
+                        and not resource._is_opening(connection, record)
+                    )
+                ),
+            )
         for record in records:
             self._decide(batch, record, values.get(record.id))
         for res_id in taken.by_res.keys() - set(records.ids):

@@ -9,6 +9,7 @@ death and the run's time box.
 """
 
 import logging
+from collections import Counter
 
 from odoo import models
 
@@ -117,6 +118,7 @@ class XeroPreviewMaker(models.AbstractModel):
             )
         )
         contacts, lines = self._pair_contacts(connection, partners)
+        lines += self._pair_items(connection)
         successors = self._successors(connection)
         for resource, moves, opening in documents:
             lines += self._pair_documents(
@@ -214,13 +216,16 @@ class XeroPreviewMaker(models.AbstractModel):
         return contacts, lines
 
     def _contacts_found(self, connection, resource, partners, matches, known, payloads):
-        """Partners without documents that Xero has too: its answers link them."""
+        """Partners without documents that Xero has, or may have, too: once live, what
+        Xero says of its contacts links them, or asks."""
         return [
             self._contact_line(
                 connection, resource, partner, matches[partner.id], payloads
             )
+            | {"needed": False}
             for partner in partners
-            if partner.id not in known and isinstance(matches.get(partner.id), Certain)
+            if partner.id not in known
+            and isinstance(matches.get(partner.id), (Certain, Doubtful))
         ]
 
     def _contacts_to_come(self, connection, resource, links, matches):
@@ -506,11 +511,12 @@ class XeroPreviewMaker(models.AbstractModel):
         for name, group in lines.grouped("resource").items():
             resource = self.env["xero.resource"]._get(name)
             refs = Refs(preview.connection_id)
-            moves = self.env[resource._odoo_model].browse(group.mapped("res_id"))
-            partners = self.env["res.partner"].union(
-                *(resource._partner(move) for move in moves)
-            )
-            refs.prefetch("contact", partners)
+            if resource._paired_before:  # documents
+                moves = self.env[resource._odoo_model].browse(group.mapped("res_id"))
+                partners = self.env["res.partner"].union(
+                    *(resource._partner(move) for move in moves)
+                )
+                refs.prefetch("contact", partners)
             for line in group:
                 reasons = self._problems(resource, line, refs.for_record())
                 if reasons:
@@ -566,13 +572,25 @@ class XeroPreviewMaker(models.AbstractModel):
             preview.state = "started"
             connection._go_live()
             return
-        noted = {}
+        noted, counted = {}, Counter()
         for line in lines:
-            if self._start_line(connection, line):
+            looked_at = self._start_line(connection, line)
+            if looked_at:
                 noted.setdefault(line.resource, []).append(line.res_id)
+            if looked_at or self._waits_for_somebody(line):
+                counted[line.resource] += 1
         for name, res_ids in noted.items():
             self.env["xero.change"]._note(connection, name, res_ids, lane="backfill")
+        self.env["xero.backfill"]._add(connection, counted)
         lines.is_done = True
+
+    def _waits_for_somebody(self, line):
+        """Whether a record of Odoo is held now: it belongs to what is on its way."""
+        if not (line.res_id and line.needed):
+            return False
+        return line.outcome == "held" or (
+            line.outcome == "doubtful" and line.decision == "later"
+        )
 
     def _start_line(self, connection, line):
         """:return: whether a run has to look at the record"""
@@ -584,7 +602,8 @@ class XeroPreviewMaker(models.AbstractModel):
         remote_id = line.remote_id if line.outcome in ("link", "held") else False
         if line.outcome == "doubtful":
             if line.decision == "later":
-                self._ask(connection, line, record)
+                if line.needed:
+                    self._ask(connection, line, record)
                 return False
             if line.decision == "link":
                 remote_id = line.chosen_id.remote_id

@@ -3,6 +3,8 @@
 """Setting up, then live: nothing is written on either side before Go live."""
 
 from odoo import fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import table_exists
 
 
 class XeroConnection(models.Model):
@@ -22,6 +24,20 @@ class XeroConnection(models.Model):
         tracking=True,
     )
     preview_ids = fields.One2many("xero.preview", "connection_id")
+
+    def _init_column(self, column_name):
+        """What was in step before there was a phase is live: after an upgrade nobody
+        would press Go Live."""
+        if column_name == "phase" and table_exists(self.env.cr, "xero_link"):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE xero_connection SET phase = 'live' WHERE phase IS NULL"
+                    " AND EXISTS(SELECT 1 FROM xero_link"
+                    " WHERE xero_link.connection_id = xero_connection.id"
+                    " AND xero_link.base_remote IS NOT NULL)"
+                )
+            )
+        return super()._init_column(column_name)
 
     def action_preview(self):
         """Read what Xero has, compare it, and show what going live would do."""

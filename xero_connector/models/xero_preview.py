@@ -5,10 +5,12 @@
 import math
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 #: calls that Xero answers in a minute at most
 CALLS_A_MINUTE = 60
+#: through what a person's decisions on lines come; the rest is the maker's
+_PEOPLE_WRITE = {"doubtful_ids"}
 COUNTERS = {
     "link_count": "link",
     "create_count": "create",
@@ -78,6 +80,13 @@ class XeroPreview(models.Model):
         "UNIQUE(connection_id)", "One preview a connection."
     )
 
+    def write(self, vals):
+        if not self.env.su and vals.keys() - _PEOPLE_WRITE:
+            raise AccessError(
+                self.env._("What a preview found is not edited. Make it again.")
+            )
+        return super().write(vals)
+
     def _counted(self):
         """(preview id, outcome) to number of lines."""
         groups = self.env["xero.preview.line"]._read_group(
@@ -142,6 +151,7 @@ class XeroPreview(models.Model):
         preview = self.sudo()
         preview.line_ids.is_done = False
         preview.state = "starting"
+        preview.connection_id.backfill_line_ids.unlink()
         preview.connection_id._wake()
 
     def action_lines(self):

@@ -3,7 +3,10 @@
 """One record of the preview: what it is on both sides, and what will become of it."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+#: what a person decides; the rest is the maker's, and would link or create otherwise
+_PEOPLE_WRITE = {"decision", "chosen_id"}
 
 
 class XeroPreviewLine(models.Model):
@@ -52,6 +55,12 @@ class XeroPreviewLine(models.Model):
         readonly=True,
         help="Older than the start date and still open.",
     )
+    needed = fields.Boolean(
+        readonly=True,
+        default=True,
+        help="It is sent, or a document that is sent needs it. What is not needed is "
+        "asked about once live.",
+    )
     candidate_ids = fields.One2many("xero.preview.candidate", "line_id")
     decision = fields.Selection(
         [
@@ -71,6 +80,16 @@ class XeroPreviewLine(models.Model):
     is_done = fields.Boolean(readonly=True)
 
     _todo = models.Index("(preview_id, id) WHERE is_done IS NOT TRUE")
+
+    def write(self, vals):
+        if not self.env.su:
+            if vals.keys() - _PEOPLE_WRITE:
+                raise AccessError(
+                    self.env._("What a preview found is not edited. Make it again.")
+                )
+            if set(self.mapped("preview_id.state")) - {"ready"}:
+                raise UserError(self.env._("Nothing can be decided here any more."))
+        return super().write(vals)
 
     @api.constrains("decision", "chosen_id", "outcome")
     def _check_decision(self):

@@ -288,7 +288,8 @@ class TestGoLive(GoLiveCommon):
         )
         new = self.new_invoice(20)
         preview = self.make_preview()
-        self.assertFalse(preview.line_ids.filtered(lambda x: x.res_id == paid.id))
+        documents = preview.line_ids.filtered(lambda x: x.res_model == paid._name)
+        self.assertNotIn(paid.id, documents.mapped("res_id"))
         self.assertOutcome(preview, alone, "left", "Older than the start date")
         line = self.assertOutcome(preview, both, "link")
         self.assertTrue(line.opening)
@@ -323,6 +324,98 @@ class TestGoLive(GoLiveCommon):
         line.write({"decision": "link", "chosen_id": line.candidate_ids.id})
         self.go_live(preview)
         self.assertTrue(self.link_of(self.customer).remote_id)
+
+    def test_contacts_without_documents_that_nobody_can_tell_apart(self):
+        """They are in the preview, and asked about once: from Xero's side."""
+        self.in_books("Ashford Bakery Ltd", EmailAddress="a@one.example")
+        self.customer.email = "b@two.example"
+        preview = self.make_preview()
+        line = self.assertOutcome(preview, self.customer, "doubtful")
+        self.assertFalse(line.needed)
+        self.assertEqual(preview.doubtful_count, 1)
+        self.go_live(preview)
+        self.assertFalse(self.link_of(self.customer))
+        asked = self.env["xero.link"].search(
+            [("connection_id", "=", self.connection.id), ("state", "=", "held")]
+        )
+        self.assertEqual(asked.mapped("cause"), ["doubtful_match"])
+
+    def test_such_a_contact_is_decided_before(self):
+        there = self.in_books("Ashford Bakery Ltd", EmailAddress="a@one.example")
+        self.customer.email = "b@two.example"
+        preview = self.make_preview()
+        line = self.line_of(preview, self.customer)
+        line.write({"decision": "link", "chosen_id": line.candidate_ids.id})
+        self.go_live(preview)
+        self.assertEqual(self.link_of(self.customer).remote_id, there)
+
+    def test_items(self):
+        """What happens to products is said before, and is what happens."""
+        self.connection.sudo().direction_item = "both"
+        products = {
+            code: self.env["product.product"].create(
+                {"name": code.title(), "default_code": code}
+            )
+            for code in ("BREAD", "CAKE", "TWICE", "NEW")
+        }
+        self.env["product.product"].create({"name": "Twice", "default_code": "TWICE"})
+        self.changes("item").filtered(
+            lambda change: change.res_id != products["NEW"].id
+        ).sudo().unlink()
+        for code in ("BREAD", "TWICE", "THEIRS"):
+            self.organisation.add_item(code, Name=code.title())
+        preview = self.make_preview()
+        self.assertReadOnly(self.calls)
+        lines = preview.line_ids.filtered(lambda line: line.resource == "item")
+        outcomes = {line.remote_name or line.name: line.outcome for line in lines}
+        self.assertEqual(
+            {code: outcomes.get(code) for code in ("BREAD", "TWICE", "THEIRS", "CAKE")},
+            {"BREAD": "link", "TWICE": "doubtful", "THEIRS": "bring", "CAKE": None},
+        )
+        self.assertOutcome(preview, products["NEW"], "create")
+        self.go_live(preview)
+        for code in ("BREAD", "NEW"):
+            self.assertTrue(self.link_of(products[code]).remote_id, code)
+        self.assertFalse(self.link_of(products["TWICE"]).remote_id)
+        self.assertTrue(
+            self.env["product.product"].search([("default_code", "=", "THEIRS")])
+        )
+        self.assertFalse(self.link_of(products["CAKE"]))
+
+    def test_how_far_it_is(self):
+        """Going live puts in line what was there before: the page shows how far."""
+        contact = self.in_books()
+        pair = self.new_invoice(90)
+        self.there(pair.name, contact, 90)
+        self.new_invoice(70)
+        self.new_invoice({"price_unit": 10, "taxes": self.vat_exempt})
+        preview = self.make_preview()
+        self.assertFalse(self.connection.get_backfill_progress())
+        self.go_live(preview)
+        progress = self.connection.get_backfill_progress()
+        self.assertEqual(progress["state"], "done")
+        rows = {row["resource"]: row for row in progress["rows"]}
+        # one has no tax rate, and Xero's line of the pair has another text
+        self.assertEqual(
+            {name: rows["invoice"][name] for name in ("total", "left", "held")},
+            {"total": 3, "left": 0, "held": 2},
+        )
+
+    def test_upgraded_from_before_there_was_a_phase(self):
+        """What was in step goes on; what never was is set up first."""
+        self.new_invoice()
+        self.go_live(self.make_preview())
+        other = self.make_connection(
+            self.env["res.company"].sudo().create({"name": "Kent Mills Ltd"})
+        )
+        self.env.flush_all()
+        cr = self.env.cr
+        cr.execute("ALTER TABLE xero_connection ALTER COLUMN phase DROP NOT NULL")
+        cr.execute("UPDATE xero_connection SET phase = NULL")
+        self.env["xero.connection"]._init_column("phase")
+        self.env.invalidate_all()
+        self.assertEqual(self.connection.phase, "live")
+        self.assertEqual(other.phase, "set_up")
 
     def test_compare_again(self):
         invoice = self.new_invoice()

@@ -481,6 +481,30 @@ class TestRightsMatrix(XeroSyncCommon):
         link.proposed_name = "Ashford Bakery (Kent)"
         self.assertEqual(link.name_in_xero, "Ashford Bakery (Kent)")
 
+    def test_previews_are_not_edited_by_hand(self):
+        """Only what a person decides is written from outside, while it is asked."""
+        preview = self.preview().with_user(self.users["manager"])
+        line = preview.line_ids
+        for values in ({"state": "started"}, {"calls": 1}, {"made_at": False}):
+            with self.assertRaises(AccessError):
+                preview.write(values)
+        for values in (
+            {"outcome": "create"},
+            {"remote_id": "2" * 8},
+            {"res_id": self.partner_a.id},
+            {"is_done": True, "decision": "later"},
+        ):
+            with self.assertRaises(AccessError):
+                line.write(values)
+        with self.assertRaises(AccessError):
+            line.candidate_ids.write({"remote_id": "2" * 8})
+        decided = {"decision": "link", "chosen_id": line.candidate_ids.id}
+        preview.write({"doubtful_ids": [Command.update(line.id, decided)]})
+        self.assertEqual(line.decision, "link")
+        preview.sudo().state = "starting"
+        with self.assertRaises(UserError):
+            line.write({"decision": "create"})
+
     # ------------------------------------------------------------------
     # pages and menus
     # ------------------------------------------------------------------
