@@ -84,6 +84,11 @@ class XeroDifference(models.Model):
             labels = resources._get(row.link_id.resource)._field_labels()
             row.field_label = labels.get(row.field_name, row.field_name)
 
+    @api.depends("field_label")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.field_label
+
     @api.depends("link_id")
     def _compute_party(self):
         for row in self:

@@ -4,7 +4,7 @@
 
 from odoo import fields, models
 
-from ..sync import canonical
+from ..sync import canonical, words
 from ..sync.planner import Direction
 
 
@@ -86,10 +86,15 @@ class XeroLink(models.Model):
         for name in names:
             if name not in values or name not in remote:
                 continue
+            agreed = resource._agreed_in_words(self, name, base_local, base_remote)
+            if agreed and isinstance(base_remote[name], tuple):
+                agreed = words.moved(
+                    base_remote[name],
+                    (base_local[name], values[name]),
+                    (base_remote[name], remote[name]),
+                )
             details[name] = {
-                "agreed": resource._agreed_in_words(
-                    self, name, base_local, base_remote
-                ),
+                "agreed": agreed,
                 "moved": moved[name].value if moved and name in moved else False,
                 "seen_local": canonical.encode(form, {name: values[name]}),
                 "seen_remote": canonical.encode(form, {name: remote[name]}),

@@ -21,6 +21,20 @@ def pair(ours: Any, theirs: Any) -> tuple[str, str]:
     return words(ours), words(theirs)
 
 
+def moved(agreed: tuple[Any, ...], *sides: tuple[Any, Any]) -> str:
+    """What was agreed, of a list only the lines that somebody changed since.
+
+    :param agreed: the list as it was
+    :param sides: of each side the list as it was and as it is, in the same terms
+    """
+    odd = [
+        n
+        for n in range(len(agreed))
+        if any(_at(before, n) != _at(now, n) for before, now in sides)
+    ]
+    return _some(agreed, odd)
+
+
 def words(value: Any) -> str:
     """One value."""
     if isinstance(value, tuple):

@@ -2,9 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What was in Odoo before: its progress, pausing it, going on."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from .common import XeroHttpCommon
 from .sync_common import XeroSyncCommon
 
 
@@ -85,3 +88,51 @@ class TestBackfill(XeroSyncCommon):
         for method in ("action_pause_backfill", "action_resume_backfill"):
             with self.assertRaises(AccessError):
                 getattr(self.connection.with_user(clerk), method)()
+
+
+class XeroBackfillWatched(XeroHttpCommon, XeroSyncCommon):
+    """A browser that looks at the backfill while it runs."""
+
+    def start_slowly(self):
+        """Put what is there in line, and two records into each batch.
+
+        In a test only one thing may use the database at a time, so the job does three
+        turns whenever the page has asked how far it is.
+        """
+        runs, connections = type(self.env["xero.run"]), type(self.connection)
+        turn, look = runs._turn, connections.get_backfill_progress
+
+        def some_turns(run, state):
+            return state.turns < 3 and turn(run, state)
+
+        def look_and_work(connection):
+            progress = look(connection)
+            connection.env["xero.run"].sudo()._run(connection.id)
+            return progress
+
+        self.patch(runs, "_turn", some_turns)
+        self.patch(connections, "get_backfill_progress", look_and_work)
+        self.startPatcher(patch("odoo.addons.xero_connector.engine.run.TAKE", 2))
+        self.env["xero.change"].sudo().search([]).unlink()
+        self.connection.action_send_existing()
+
+    def add_existing(self, *invoices):
+        """Invoices that nobody told Xero of."""
+        self.connection.real_time = False
+        for lines in invoices:
+            self.new_invoice(*lines)
+        self.commit_hooks()
+        self.connection.real_time = True
+
+
+@tagged("post_install", "-at_install")
+class TestBackfillTour(XeroBackfillWatched):
+    def test_watched(self):
+        self.add_existing(*[(10,)] * 5, ({"price_unit": 5, "taxes": self.vat0},))
+        self.start_slowly()
+        self.start_tour(
+            f"/odoo/action-xero_connector.action_xero_connection/{self.connection.id}",
+            "xero_connector_backfill",
+            login="xero_manager",
+        )
+        self.assertEqual(len(self.xero_invoices()), 5)

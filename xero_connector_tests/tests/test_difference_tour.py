@@ -5,6 +5,7 @@
 from odoo.tests import tagged
 
 from .common import XeroHttpCommon
+from .payment_common import PAID
 from .test_difference import XeroDifferenceCommon
 
 
@@ -70,3 +71,13 @@ class TestPaymentTour(XeroHttpCommon, XeroDifferenceCommon):
                 "console.log('test successful')",
                 ready="document.querySelector('main h1') !== null",
             )
+
+    def test_paid_there_and_seen_here(self):
+        invoice, remote_id = self.sent_invoice(100)
+        self.books().record_payment(remote_id, reference="Card 4711", day=PAID)
+        self.read_xero()
+        self.start_tour(
+            f"/odoo/customer-invoices/{invoice.id}",
+            "xero_connector_paid",
+            login="xero_manager",
+        )

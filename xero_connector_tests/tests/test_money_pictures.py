@@ -14,8 +14,8 @@ from odoo.tests import tagged
 from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
 
 from ..demo.browser import Browser
-from .common import XeroHttpCommon
 from .payment_common import PAID
+from .test_backfill import XeroBackfillWatched
 from .test_difference import XeroDifferenceCommon
 
 WANTED = os.environ.get("XERO_PICTURES")
@@ -23,7 +23,7 @@ WANTED = os.environ.get("XERO_PICTURES")
 
 @skipUnless(WANTED, "nobody wants pictures")
 @tagged("post_install", "-at_install")
-class TestMoneyPictures(XeroHttpCommon, XeroDifferenceCommon):
+class TestMoneyPictures(XeroBackfillWatched, XeroDifferenceCommon):
     def setUp(self):
         super().setUp()
         self.company.sudo().name = "Harbour Lane Trading"
@@ -33,7 +33,7 @@ class TestMoneyPictures(XeroHttpCommon, XeroDifferenceCommon):
     def look_at(self, browser, page, see):
         """Lead the browser to a page of Odoo, as the manager."""
         browser.open(self.base_url() + page)
-        browser.see(see, 300)  # the first page makes the bundles
+        browser.see(see, 90)  # the first page makes the bundles
 
     def story(self):
         """A few drifts, holds and payments, as they happen."""
@@ -67,6 +67,20 @@ class TestMoneyPictures(XeroHttpCommon, XeroDifferenceCommon):
         )
         self.read_xero()
         return clashed, paid, paid_there, payment
+
+    def half_way(self):
+        """What was there before crosses; some of it did."""
+        customers = [self.new_customer(f"Customer {number}") for number in range(12)]
+        self.connection.real_time = False
+        for number in range(30):
+            self.new_invoice(20 + number, partner=customers[number % 12])
+        self.commit_hooks()
+        self.connection.real_time = True
+        self.start_slowly()
+        for _run in range(6):
+            with self.registry.cursor() as cr:
+                self.env(cr=cr)["xero.run"].sudo()._run(self.connection.id)
+        self.env.invalidate_all()
 
     def test_pictures(self):
         clashed, paid, paid_there, payment = self.story()
@@ -104,12 +118,16 @@ class TestMoneyPictures(XeroHttpCommon, XeroDifferenceCommon):
                 (
                     "paid-in-xero",
                     f"/odoo/customer-invoices/{paid_there.id}",
-                    "[name=payments_widget] tr",
+                    "button[name=action_xero_view]",
                 ),
                 ("only-in-odoo", f"{actions}_only_here", ".o_list_view .o_data_row"),
             ):
                 self.look_at(browser, page, see)
                 browser.shot(self.out / f"{name}.png", None)
+            self.half_way()
+            connection = f"{actions}_connection/{self.connection.id}"
+            self.look_at(browser, connection, ".o_xero_backfill")
+            browser.shot(self.out / "backfill.png", None)
             books = f"{self.xero.base_url}/books/{self.connection.tenant_id}"
             browser.open(f"{books}/documents/{self.link_of(paid).remote_id}")
             browser.see("main h1")

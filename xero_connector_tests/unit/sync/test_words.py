@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from xero_connector.sync.canonical import Address, Line, Person
-from xero_connector.sync.words import pair, words
+from xero_connector.sync.words import moved, pair, words
 
 BREAD = Line(
     "Bread",
@@ -50,3 +50,13 @@ def test_of_lines_only_those_that_differ():
     ours, theirs = pair((NOTE, BREAD, NOTE), (NOTE, other))
     assert ours == f"{words(BREAD)}\n{words(NOTE)}"
     assert theirs == words(other)
+
+
+def test_of_agreed_lines_only_those_that_moved():
+    other = Line("Cake")
+    was = (NOTE, BREAD)
+    same = (was, was)
+    assert moved(was, same, same) == ""
+    assert moved(was, same, (was, (NOTE, other))) == words(BREAD)
+    assert moved(was, (was, (other, BREAD)), same) == words(NOTE)
+    assert moved(was, (was, (NOTE,)), (was, (*was, other))) == words(BREAD)

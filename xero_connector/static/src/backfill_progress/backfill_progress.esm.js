@@ -1,7 +1,13 @@
 /* Copyright 2026 The xero_connector contributors
  * License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl). */
 
-import {Component, onWillUnmount, onWillUpdateProps, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillDestroy,
+    onWillUpdateProps,
+    useState,
+} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
@@ -21,8 +27,9 @@ export class BackfillProgress extends Component {
             this.state.progress = props.record.data[props.name];
             this.schedule();
         });
-        onWillUnmount(() => clearTimeout(this.timer));
-        this.schedule();
+        // Not before: of what is never mounted nobody would stop the clock
+        onMounted(() => this.schedule());
+        onWillDestroy(() => clearTimeout(this.timer));
     }
 
     get progress() {

@@ -74,6 +74,10 @@ registry.category("web_tour.tours").add("xero_connector_problems", {
             run: "click",
         },
         {
+            trigger:
+                ".o_breadcrumb:contains('No Xero tax rate chosen'), .o_control_panel:contains('No Xero tax rate chosen')",
+        },
+        {
             trigger: ".o_data_row:nth-child(2) [name=state]:contains('Held')",
         },
     ],

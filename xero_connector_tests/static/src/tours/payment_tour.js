@@ -19,3 +19,20 @@ registry.category("web_tour.tours").add("xero_connector_pay", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("xero_connector_paid", {
+    steps: () => [
+        {
+            content: "What was paid in Xero is paid here",
+            trigger: ".o_form_view .ribbon:contains('Paid')",
+        },
+        {
+            content: "by a payment of that day",
+            trigger:
+                ".o_form_view [name=invoice_payments_widget]:contains('09/15/2026')",
+        },
+        {
+            trigger: ".o_form_view .o_stat_info:contains('In step')",
+        },
+    ],
+});
