@@ -10,6 +10,7 @@ import psycopg2
 
 from odoo.tools import config
 
+from ..xero import errors
 from ..xero.limits import Budget, Lane, Limits
 
 #: seconds a run lasts at most; it goes on in a new job
@@ -33,6 +34,8 @@ LANES = {
 #: blame for: what a record's own data does (a constraint, a character that JSON cannot
 #: hold) comes as other errors of psycopg2.
 DATABASE_TROUBLE = (psycopg2.OperationalError, psycopg2.InterfaceError)
+#: what concerns one call alone
+REFUSED = (errors.Refused, errors.NotFound, errors.Forbidden)
 
 
 class StopRun(Exception):

@@ -321,7 +321,7 @@ class XeroResource(models.AbstractModel):
 
         Called in the planning transaction: no call, few queries for all of them.
 
-        :param batch: of ``engine.plan``: ``batch.connection``, ``batch.links`` by
+        :param batch: an ``engine.batch.Batch``: ``batch.connection``, ``batch.links`` by
             record id, ``batch.state`` of the run
         :param records: without a Xero record so far
         :return: record id to ``("link", remote id)`` where it is certain, ``("hold",

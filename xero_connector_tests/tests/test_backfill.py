@@ -112,7 +112,7 @@ class XeroBackfillWatched(XeroHttpCommon, XeroSyncCommon):
 
         self.patch(runs, "_turn", some_turns)
         self.patch(connections, "get_backfill_progress", look_and_work)
-        self.startPatcher(patch("odoo.addons.xero_connector.engine.run.TAKE", 2))
+        self.startPatcher(patch("odoo.addons.xero_connector.engine.run_take.TAKE", 2))
         self.env["xero.change"].sudo().search([]).unlink()
         self.connection.action_send_existing()
 
