@@ -137,7 +137,7 @@ class TestCalls(XeroPaymentCommon):
             self.connection, "contact", partners.ids, lane="backfill"
         )
         engine = "odoo.addons.xero_connector.engine"
-        with patch(f"{engine}.run.TAKE", 60), patch(f"{engine}.plan.TAKE", 60):
+        with patch(f"{engine}.run_take.TAKE", 60), patch(f"{engine}.plan.TAKE", 60):
             calls = self.run_sync()
         self.assertEqual(set(self.links(partners).mapped("state")), {"synced"})
         sent = [call for call in calls if call["method"] == "PUT"]
