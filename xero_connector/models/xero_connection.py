@@ -14,13 +14,23 @@ import logging
 import psycopg2
 
 from odoo import api, fields, models, sql_db, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from .decimals import decimal
 
 _logger = logging.getLogger(__name__)
 #: a connection in one of these states has an organisation and its links
 TIED_STATES = ("connected", "reconnect", "disconnected")
+#: what signing in, going live and disconnecting write, and nobody by hand
+STEPS_WRITE = {
+    "state",
+    "phase",
+    "tenant_id",
+    "tenant_name",
+    "connected_by_id",
+    "connected_at",
+    "sign_in_message",
+}
 #: in the cursor's cache: connection id to percent by TaxType
 PERCENTAGES = "xero_connector.tax_percentages"
 
@@ -55,6 +65,7 @@ class XeroConnection(models.Model):
         ],
         default="new",
         required=True,
+        readonly=True,
         copy=False,
         tracking=True,
     )
@@ -163,6 +174,8 @@ class XeroConnection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_by_steps(vals)
         connections = super().create(vals_list)
         self.env["xero.connection.status"].sudo().create(
             [{"connection_id": connection.id} for connection in connections]
@@ -171,10 +184,24 @@ class XeroConnection(models.Model):
         return connections
 
     def write(self, vals):
+        self._check_by_steps(vals)
         result = super().write(vals)
         if vals.keys() & {"state", "company_id", "real_time"}:
             self.env.registry.clear_cache()
         return result
+
+    @api.model
+    def _check_by_steps(self, vals):
+        """Nobody goes live without the preview, or is connected without signing in.
+
+        :raise AccessError:
+        """
+        if not self.env.su and vals.keys() & STEPS_WRITE:
+            raise AccessError(
+                self.env._(
+                    "That is not edited: press Connect, Go Live or Disconnect instead."
+                )
+            )
 
     def unlink(self):
         self.env.registry.clear_cache()

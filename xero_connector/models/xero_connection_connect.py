@@ -267,6 +267,8 @@ class XeroConnection(models.Model):
         first = not self.account_ids
         self._store_reference_data(payloads)
         if first:
+            if not self.revenue_account_id:
+                self.revenue_account_id = self._suggested_revenue_account()
             self._suggest_mappings()
 
     def _tie(self, tenant_id, name):

@@ -106,8 +106,6 @@ class XeroConnection(models.Model):
             organisation.actions = actions
         if self.tenant_name != organisation.name:
             self.tenant_name = organisation.name
-        if not self.revenue_account_id:
-            self.revenue_account_id = self._suggested_revenue_account()
 
     def _store_limits(self, limits):
         """What an answer outside a run said; runs keep their own."""
@@ -125,6 +123,8 @@ class XeroConnection(models.Model):
     def _suggested_revenue_account(self):
         """The account that is beyond doubt the one for sales, or an empty one.
 
+        Chosen when the company is connected for the first time, and never again: an
+        empty choice is then somebody's, and holds lines that no rule is for.
         Xero's own charts call it 200 Sales; a number alone proves nothing.
         """
         accounts = self.env["xero.account"].search(

@@ -2,8 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The part of a connection that changes all the time."""
 
+from datetime import timedelta
+
 from odoo import fields, models
 
+#: Xero's day
+DAY = timedelta(hours=24)
 #: calls a day that Xero allows an app of its smallest and of its other plans
 STARTER_CALLS = 1000
 OTHER_CALLS = 5000
@@ -30,6 +34,10 @@ class XeroConnectionStatus(models.Model):
         help="Xero says only how many are left; more than the smallest plan allows "
         "tells of a larger plan.",
     )
+    many_left_at = fields.Datetime(
+        help="When more calls were left than the smallest plan allows. Of a larger plan "
+        "this happens every day.",
+    )
     minute_left = fields.Integer(string="Calls Left This Minute", default=-1)
     limits_at = fields.Datetime(help="When Xero said so (UTC).")
     paused_until = fields.Datetime(help="No call before this time (UTC).")
@@ -44,6 +52,26 @@ class XeroConnectionStatus(models.Model):
     _uniq = models.Constraint("UNIQUE(connection_id)", "One status a connection.")
 
     def write(self, vals):
-        if vals.get("day_left", 0) > STARTER_CALLS:
-            vals = {"day_limit": OTHER_CALLS, **vals}
+        if "day_left" in vals:
+            for status in self:
+                super(XeroConnectionStatus, status).write(
+                    {**status._plan_seen(vals["day_left"]), **vals}
+                )
+            return True
         return super().write(vals)
+
+    def _plan_seen(self, day_left):
+        """What the number of calls that are left tells of the plan.
+
+        A larger plan shows at once; that it is larger no more, after a whole day in
+        which there were never so many.
+        """
+        now = fields.Datetime.now()
+        if day_left > STARTER_CALLS:
+            return {"day_limit": OTHER_CALLS, "many_left_at": now}
+        since = self.many_left_at
+        if self.day_limit == STARTER_CALLS or day_left < 0:
+            return {}
+        if not since:  # known before this was remembered
+            return {"many_left_at": now}
+        return {"day_limit": STARTER_CALLS} if now - since > DAY else {}

@@ -2,11 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Partners and Xero contacts. The commercial entity is the contact."""
 
+from dataclasses import replace
+
 from odoo import models
 from odoo.fields import Domain
 
 from ..sync import names, people, tax_number
-from ..sync.canonical import Address, Contact, values_of
+from ..sync.canonical import Address, Contact, decode, values_of
 from ..sync.planner import FieldRule
 from ..xero.payloads import contact as codec
 
@@ -122,16 +124,7 @@ class XeroResourceContact(models.AbstractModel):
         if refs.own:
             mapped["name"] = refs.own._name_in_xero(values["name"])
         mapped |= self._written_otherwise(mapped, refs)
-        address = values["address"]
-        country = self.env["res.country"].search([("code", "=", address.country)])
-        mapped["address"] = Address(
-            street=address.street,
-            street2=address.street2,
-            city=address.city,
-            region=address.region,
-            postcode=address.postcode,
-            country=country[:1].name or "",
-        )
+        mapped["address"] = self._map_address(values["address"], refs)
         mapped["first_name"], mapped["last_name"] = self._map_names(values, refs.remote)
         mapped["persons"] = people.arrange(
             values["persons"], refs.remote.get("persons", ())
@@ -146,6 +139,32 @@ class XeroResourceContact(models.AbstractModel):
                 self.env._("Give it a name: Xero knows contacts by their name."),
             )
         return mapped
+
+    def _map_address(self, address, refs):
+        """An address as Xero should have it.
+
+        A country or region of Xero's that Odoo does not know stays there, as long as
+        neither side changes it: another street says nothing of them.
+        """
+        country = self.env["res.country"].search([("code", "=", address.country)])
+        ours = replace(address, country=country[:1].name or "")
+        if not (refs.own and refs.own.base_local and refs.remote):
+            return ours
+        theirs = refs.remote["address"]
+        here, there = (
+            decode(Contact, base).get("address", Address())
+            for base in (refs.own.base_local, refs.own.base_remote)
+        )
+        known = refs.once(
+            ("country", theirs.country), lambda: self._country(theirs.country)
+        )
+        if _unmoved("country", address, here, theirs, there) and not known:
+            ours = replace(ours, country=theirs.country or ours.country)
+        if _unmoved("region", address, here, theirs, there) and not self._region(
+            known, theirs.region
+        ):
+            ours = replace(ours, region=theirs.region or ours.region)
+        return ours
 
     def _written_otherwise(self, mapped, refs):
         """What says the same in other letters keeps Xero's: no edit, and no finding.
@@ -208,28 +227,43 @@ class XeroResourceContact(models.AbstractModel):
         return record
 
     def _address_values(self, address):
-        """Odoo's address fields; an unknown country or region is left as it is."""
+        """Odoo's address fields; an unknown country is left as it is here."""
         vals = {
             "street": address.street or False,
             "street2": address.street2 or False,
             "city": address.city or False,
             "zip": address.postcode or False,
         }
-        known = Domain("name", "=ilike", address.country)
-        if len(address.country) == 2:  # a longer one would be cut to two
-            known |= Domain("code", "=", address.country.upper())
-        country = self.env["res.country"].search(known)[:1]
-        if country:
+        country = self._country(address.country)
+        if country or not address.country:
             vals["country_id"] = country.id
-            state = self.env["res.country.state"].search(
-                Domain("country_id", "=", country.id)
-                & (
-                    Domain("name", "=ilike", address.region)
-                    | Domain("code", "=ilike", address.region)
-                )
-            )[:1]
-            vals["state_id"] = state.id
+            vals["state_id"] = self._region(country, address.region).id
         return vals
+
+    def _country(self, said):
+        """The country that Xero names, in the connection's language or in English."""
+        countries = self.env["res.country"]
+        if not said:
+            return countries
+        if len(said) == 2:  # a longer one would be cut to two
+            known = countries.search([("code", "=", said.upper())])
+            if known:
+                return known
+        named = [("name", "=ilike", said)]
+        return (
+            countries.search(named, limit=1)
+            or countries.with_context(lang="en_US").search(named, limit=1)
+        ).with_env(self.env)
+
+    def _region(self, country, said):
+        states = self.env["res.country.state"]
+        if not (country and said):
+            return states
+        return states.search(
+            Domain("country_id", "=", country.id)
+            & (Domain("name", "=ilike", said) | Domain("code", "=ilike", said)),
+            limit=1,
+        )
 
     def _mark(self, record):
         """ContactNumber: unique, written only by the API, shown nowhere in Xero."""
@@ -287,3 +321,10 @@ class XeroResourceContact(models.AbstractModel):
             for payload in page.elements
             if (payload.get(key) or "").casefold() == wanted.casefold()
         ]
+
+
+def _unmoved(name, ours, here, theirs, there):
+    """Whether neither side changed this part since both agreed."""
+    return getattr(ours, name) == getattr(here, name) and (
+        getattr(theirs, name) == getattr(there, name)
+    )

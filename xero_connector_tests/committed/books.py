@@ -24,6 +24,7 @@ def connect(env, xero, **vals):
     connection._tie(xero.tenant_id, xero.tenant_name)
     connection.phase = "live"
     connection._refresh_reference_data()
+    connection.revenue_account_id = connection._suggested_revenue_account()
     return connection
 
 

@@ -143,6 +143,7 @@ class XeroCommon(AccountTestInvoicingCommon):
         granted = cls.sign_in_again(connection, user, tenant)
         connection._tie(granted["tenant_id"], granted["tenant_name"])
         connection._refresh_reference_data()
+        connection.revenue_account_id = connection._suggested_revenue_account()
         connection.phase = "live" if cls.live else "set_up"
         return connection
 

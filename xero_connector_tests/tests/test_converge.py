@@ -1,9 +1,12 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Random edits on both sides of contacts and products: they converge, nothing that one
-side alone changed is lost, and a second run writes nothing."""
+side alone changed is lost, and a second run writes nothing. Where both sides changed the
+same field, the policy decides, or a person."""
 
 import random
+from dataclasses import dataclass
+from typing import Any
 
 from odoo import Command
 from odoo.tests import tagged
@@ -12,6 +15,8 @@ from .sync_common import XeroSyncCommon
 
 SEEDS = range(8)
 EDITS = 6
+#: policy of each seed, in turn
+WINNERS = ("ask", "odoo", "ask", "xero")
 #: field of a contact: how Odoo and Xero call it
 CONTACT = {
     "name": "Name",
@@ -22,9 +27,15 @@ CONTACT = {
     "phone": "Phones",
     "city": "Addresses",
     "child_ids": "ContactPersons",
-    "property_payment_term_id": "PaymentTerms",
+    "property_payment_term_id": "Sales",
+    "property_supplier_payment_term_id": "Bills",
+    "specific_property_product_pricelist": "DefaultCurrency",
 }
+TERMS = ("property_payment_term_id", "property_supplier_payment_term_id")
+#: Odoo's currency of a contact follows its price list: only Odoo says it
+ONLY_HERE = {"specific_property_product_pricelist"}
 ITEM = {
+    "default_code": "Code",
     "name": "Name",
     "description_sale": "Description",
     "description_purchase": "PurchaseDescription",
@@ -54,56 +65,75 @@ class TestConverge(XeroSyncCommon):
     # ------------------------------------------------------------------
     # one value of one field, on either side
     # ------------------------------------------------------------------
-    def value(self, rng, name):
+    def value(self, rng, record, name):
         word = self.word(rng)
+        if name == "name" and record.is_person:
+            return f"{word} {rng.choice(['Stone', 'de la Cruz'])}"
         if name == "email":
             return f"{word.lower()}@ashford.example"
         if name == "vat":
             return rng.choice(["GB123456782", "GB980780684", "GB802311782"])
         if name == "child_ids":
-            return f"{word} Stone"
-        if name == "property_payment_term_id":
+            # the same person by the address, or somebody else
+            address = rng.choice([f"desk{record.id}", word.lower()])
+            return f"{word} Stone", f"{address}@ashford.example"
+        if name in TERMS:
             return rng.randrange(1, 60)
+        if name == "specific_property_product_pricelist":
+            return rng.choice(list(self.pricelists))
         if name.endswith("price"):
             return round(rng.uniform(0.0001, 500), rng.choice([0, 2, 4])) or 1.0
         return word
 
     def edit_here(self, record, name, value):
+        record = record.record
         if name == "child_ids":
             # the same person under another name, or the first one
             person = record.child_ids.filtered("active")[:1]
+            values = dict(zip(("name", "email"), value, strict=True))
             if person:
-                person.name = value
+                person.write(values)
             else:
-                record.child_ids = [Command.create({"name": value})]
-        elif name == "property_payment_term_id":
-            record[name] = self.term(value)
+                record.child_ids = [Command.create(values)]
+        elif name in TERMS:
+            # Xero's are taken over only if they are here
+            record[name] = self.terms[value]
+        elif name == "specific_property_product_pricelist":
+            record[name] = self.pricelists[value]
         else:
             record[name] = value
 
-    def term(self, days):
-        """The term of so many days: Xero's are taken over only if it is here."""
-        return self.terms[days]
-
     def edit_there(self, record, name, value):
-        remote_id = self.link_of(record).remote_id
-        if record._name == "res.partner":
-            key = CONTACT[name]
-            if name == "phone":
-                value = [{"PhoneType": "DEFAULT", "PhoneNumber": value}]
-            elif name == "city":
-                value = [{"AddressType": "POBOX", "City": value}]
-            elif name == "child_ids":
-                first, last = value.split()
-                value = [{"FirstName": first, "LastName": last}]
-            elif name == "property_payment_term_id":
-                value = {"Sales": {"Day": value, "Type": "DAYSAFTERBILLDATE"}}
-            self.organisation.edit_contact(remote_id, **{key: value})
+        remote_id = record.link.remote_id
+        if record.record._name == "res.partner":
+            self.organisation.edit_contact(
+                remote_id, **self.contact_edit(record, name, value)
+            )
             return
+        key = ITEM[name]
         if name.endswith("price"):
             value = {"UnitPrice": value}
         items = self.organisation.items
-        self._post_item({"ItemID": remote_id, ITEM[name]: value}, items[remote_id])
+        self._post_item({"ItemID": remote_id, key: value}, items[remote_id])
+
+    def contact_edit(self, record, name, value):
+        """Field of Xero to value, as somebody types it there."""
+        if name == "name" and record.is_person:
+            first, last = value.split(" ", 1)
+            return {"Name": value, "FirstName": first, "LastName": last}
+        if name == "phone":
+            return {"Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": value}]}
+        if name == "city":
+            return {"Addresses": [{"AddressType": "POBOX", "City": value}]}
+        if name == "child_ids":
+            (first, last), address = value[0].split(), value[1]
+            person = {"FirstName": first, "LastName": last, "EmailAddress": address}
+            return {"ContactPersons": [person]}
+        if name in TERMS:
+            terms = self.payload(record).get("PaymentTerms") or {}
+            new = {CONTACT[name]: {"Day": value, "Type": "DAYSAFTERBILLDATE"}}
+            return {"PaymentTerms": {**terms, **new}}
+        return {CONTACT[name]: value}
 
     def _post_item(self, changes, item):
         from ..simulator.accounting import items as calls
@@ -116,82 +146,92 @@ class TestConverge(XeroSyncCommon):
                 creating=False,
             )
 
+    def payload(self, record):
+        """What Xero has of a record, active or archived."""
+        collection = "Contacts" if record.record._name == "res.partner" else "Items"
+        return self.organisation.json(collection, record.link.remote_id)
+
     def here(self, record, name):
-        value = record[name]
+        value = record.record[name]
         if name == "child_ids":
-            return ", ".join(value.filtered("active").mapped("name"))
-        if name == "property_payment_term_id":
+            people = value.filtered("active")
+            return (people.name, people.email) if len(people) == 1 else people
+        if name in TERMS:
             return value.line_ids.nb_days
+        if name == "specific_property_product_pricelist":
+            return value.currency_id.name
         return round(value, 4) if isinstance(value, float) else value
 
     def there(self, record, name):
-        if record._name == "res.partner":
-            payload = self.xero_contact(record)
-            if name == "phone":
-                return next(
-                    p["PhoneNumber"]
-                    for p in payload["Phones"]
-                    if p["PhoneType"] == "DEFAULT"
-                )
-            if name == "city":
-                return next(
-                    a["City"]
-                    for a in payload["Addresses"]
-                    if a["AddressType"] == "POBOX"
-                )
-            if name == "child_ids":
-                return ", ".join(
-                    f"{one['FirstName']} {one['LastName']}"
-                    for one in payload["ContactPersons"]
-                )
-            if name == "property_payment_term_id":
-                return payload["PaymentTerms"]["Sales"]["Day"]
-            return payload[CONTACT[name]]
-        payload = self.in_xero("Items", record)
-        value = payload[ITEM[name]]
-        return round(float(value["UnitPrice"]), 4) if name.endswith("price") else value
+        payload = self.payload(record)
+        if record.record._name != "res.partner":
+            value = payload[ITEM[name]]
+            if name.endswith("price"):
+                return round(float(value["UnitPrice"]), 4)
+            return value
+        if name == "phone":
+            return next(
+                p["PhoneNumber"] for p in payload["Phones"] if p["PhoneType"] == "DEFAULT"
+            )
+        if name == "city":
+            return next(
+                a["City"] for a in payload["Addresses"] if a["AddressType"] == "POBOX"
+            )
+        if name == "child_ids":
+            people = [
+                (f"{one['FirstName']} {one['LastName']}", one["EmailAddress"])
+                for one in payload["ContactPersons"]
+            ]
+            return people[0] if len(people) == 1 else people
+        if name in TERMS:
+            return payload["PaymentTerms"][CONTACT[name]]["Day"]
+        if name == "name" and record.is_person:
+            names = f"{payload['FirstName']} {payload['LastName']}"
+            self.assertEqual(names, payload["Name"])
+        return payload[CONTACT[name]]
 
     # ------------------------------------------------------------------
     # the property
     # ------------------------------------------------------------------
-    def converge(self, rng, records, names):
+    def converge(self, rng, winner, records, names):
         """Edits of both sides; each field of a record by one side at most, unless
-        both say the same or a conflict is wanted."""
+        both say the same or a clash is wanted."""
+        self.connection.sudo().write({"winner_contact": winner, "winner_item": winner})
         wanted, clashes = {}, set()
         for _edit in range(EDITS):
             record = rng.choice(records)
             name = rng.choice(names)
-            value = self.value(rng, name)
-            side = rng.choice(["here", "there", "both", "clash"])
             if (record, name) in wanted or (record, name) in clashes:
                 continue
-            if side in ("here", "both"):
+            value = self.value(rng, record, name)
+            side = rng.choice(["here", "there", "both", "clash"])
+            if name in ONLY_HERE:
+                side = "here"
+            if side != "there":
                 self.edit_here(record, name, value)
             if side in ("there", "both"):
                 self.edit_there(record, name, value)
-            if side == "clash" and name != "vat":
-                self.edit_here(record, name, value)
-                other = self.value(rng, name)
-                if other == value:
-                    continue
+            wanted[record, name] = value
+            other = self.value(rng, record, name)
+            if side == "clash" and other != value:
                 self.edit_there(record, name, other)
-                clashes.add((record, name))
-            elif side != "clash":
-                wanted[record, name] = value
+                if winner == "ask":
+                    clashes.add((record, name))
+                    del wanted[record, name]
+                elif winner == "xero":
+                    wanted[record, name] = other
             if rng.random() < 0.3:
                 self.poll()
-                clashes -= {key for key in clashes if self.same(*key)}
         self.poll()
         for (record, name), value in wanted.items():
             if isinstance(value, float):
                 value = round(value, 4)
-            with self.subTest(record=record.display_name, name=name):
+            with self.subTest(record=record.record.display_name, name=name):
                 self.assertEqual(self.here(record, name), value)
                 self.assertEqual(self.there(record, name), value)
         for record in records:
             clash = {name for one, name in clashes if one == record}
-            state = self.link_of(record).state
-            self.assertEqual(state, "conflict" if clash else "synced")
+            self.assertEqual(record.link.state, "conflict" if clash else "synced")
         # a second run writes nothing
         again = self.poll()
         self.assertEqual({call["method"] for call in again}, {"GET"})
@@ -200,11 +240,32 @@ class TestConverge(XeroSyncCommon):
             self.edit_here(record, name, self.there(record, name))
         self.run_sync()
         for record in records:
-            self.assertState(record, "synced")
+            self.assertState(record.record, "synced")
         self.assertEqual({call["method"] for call in self.poll()}, {"GET"})
 
-    def same(self, record, name):
-        return self.here(record, name) == self.there(record, name)
+    def archive(self, rng, record):
+        """Put away on one side, taken out again in Xero: nothing else changes."""
+        before = {name: self.here(record, name) for name in CONTACT}
+        if rng.random() < 0.5:
+            record.record.active = False
+        else:
+            self.organisation.archive_contact(record.link.remote_id)
+        self.poll()
+        self.assertFalse(record.record.active)
+        self.assertEqual(self.payload(record)["ContactStatus"], "ARCHIVED")
+        self.assertEqual({call["method"] for call in self.poll()}, {"GET"})
+        self.organisation.restore_contact(record.link.remote_id)
+        self.poll()
+        self.assertTrue(record.record.active)
+        self.assertState(record.record, "synced")
+        for name, value in before.items():
+            self.assertEqual(self.here(record, name), value)
+            self.assertEqual(self.there(record, name), value)
+        self.assertEqual({call["method"] for call in self.poll()}, {"GET"})
+
+    def pairs(self, records):
+        """Each record with its link."""
+        return [_Pair(one, self.link_of(one)) for one in records]
 
     def test_contacts(self):
         terms = self.env["account.payment.term"].create(
@@ -218,16 +279,36 @@ class TestConverge(XeroSyncCommon):
             ]
         )
         self.terms = dict(zip(range(1, 60), terms, strict=True))
-        partners = [self.customer] + [self.new_customer(f"Shop {n}") for n in range(2)]
+        currencies = self.env.ref("base.GBP") | self.env.ref("base.USD")
+        currencies.sudo().active = True
+        self.use_in_xero("USD")
+        self.pricelists = {
+            currency.name: self.env["product.pricelist"].create(
+                {"name": currency.name, "currency_id": currency.id}
+            )
+            for currency in currencies
+        }
+        partners = [self.customer, self.new_customer("Shop")]
+        partners.append(self.new_customer("Ada King", is_company=False))
         for partner in partners:
-            partner.write({"city": "Ashford", "phone": f"0{partner.id}"})
-            self.edit_here(partner, "child_ids", f"Ada{partner.id} Stone")
-            self.edit_here(partner, "property_payment_term_id", 30)
+            values = {"email": f"{partner.id}@ashford.example", "city": "Ashford"}
+            values |= {"phone": f"0{partner.id}", "vat": "GB123456782"}
+            values |= {"company_registry": f"C{partner.id}", "ref": f"R{partner.id}"}
+            partner.write(values)
+            pair = _Pair(partner, None)
+            self.edit_here(pair, "child_ids", (f"Ada{partner.id} Stone", "a@b.example"))
+            for name in TERMS:
+                self.edit_here(pair, name, 30)
+            self.edit_here(pair, "specific_property_product_pricelist", "GBP")
             self.new_invoice(partner=partner)
         self.poll()
+        pairs = self.pairs(partners)
         for seed in SEEDS:
+            rng = random.Random(seed)
             with self.subTest(seed=seed):
-                self.converge(random.Random(seed), partners, list(CONTACT))
+                self.converge(rng, WINNERS[seed % 4], pairs, list(CONTACT))
+                if seed % 4 == 0:
+                    self.archive(rng, rng.choice(pairs))
 
     def test_items(self):
         products = [
@@ -242,6 +323,23 @@ class TestConverge(XeroSyncCommon):
             for n in range(3)
         ]
         self.poll()
+        pairs = self.pairs(products)
         for seed in SEEDS:
             with self.subTest(seed=seed):
-                self.converge(random.Random(seed), products, list(ITEM))
+                self.converge(
+                    random.Random(seed), WINNERS[seed % 4], pairs, list(ITEM)
+                )
+
+
+@dataclass(frozen=True)
+class _Pair:
+    record: Any
+    link: Any
+
+    @property
+    def is_person(self):
+        return self.record._name == "res.partner" and not self.record.is_company
+
+    @property
+    def id(self):
+        return self.record.id

@@ -260,7 +260,7 @@ class TestFlowAttachment(XeroExpenseCommon):
         self.assertState(attachment, "held", "scope_missing")
         self.assertState(move, "synced")
         self.sign_in_again(self.connection)
-        self.connection.state = "connected"
+        self.connection.sudo().state = "connected"
         self.run_sync()
         self.assertState(attachment, "synced")
 

@@ -154,7 +154,7 @@ class TestFlowButton(XeroSyncCommon):
 
     def test_not_connected(self):
         invoice = self.new_invoice()
-        self.connection.state = "disconnected"
+        self.connection.sudo().state = "disconnected"
         with self.assertRaisesRegex(UserError, "is not connected to Xero"):
             self.press_sync(invoice, self.clerk)
 

@@ -135,6 +135,6 @@ class TestFlowPoll(XeroSyncCommon):
 
     def test_not_connected(self):
         self.poll()
-        self.connection.state = "disconnected"
+        self.connection.sudo().state = "disconnected"
         self.polls().next_poll = fields.Datetime.now()
         self.assertFalse(self.run_sync())

@@ -135,7 +135,7 @@ class TestFlowSweep(XeroSyncCommon):
         self.connection.organisation_id.invalidate_recordset()
 
     def test_disconnected(self):
-        self.connection.state = "disconnected"
+        self.connection.sudo().state = "disconnected"
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
             api.Environment(cr, SUPERUSER_ID, {})["xero.sweep"]._cron_sweep()
         self.assertFalse(self.changes())

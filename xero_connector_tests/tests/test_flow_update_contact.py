@@ -153,9 +153,52 @@ class TestFlowUpdateContact(XeroSyncCommon):
         self.assertEqual(self.customer.country_id, self.env.ref("base.uk"))
         self.assertState(self.customer, "synced")
         self.assertCalls(self.run_sync())
+        self.assertEqual(self.postal()["Country"], "Ruritania")
+        # another street says nothing of the country
+        self.customer.street = "2 Elsewhere"
+        self.run_sync()
+        self.assertEqual(self.postal()["AddressLine1"], "2 Elsewhere")
+        self.assertEqual(self.postal()["Country"], "Ruritania")
+        self.assertState(self.customer, "synced")
+        # another country does
+        self.customer.country_id = self.env.ref("base.fr")
+        self.run_sync()
+        self.assertEqual(self.postal()["Country"], "France")
+        self.assertState(self.customer, "synced")
+
+    def postal(self):
         there = self.organisation.json("Contacts", self.remote_id)
         (postal,) = [a for a in there["Addresses"] if a["AddressType"] == "POBOX"]
-        self.assertEqual(postal["Country"], "Ruritania")
+        return postal
+
+    def edit_address_there(self, **changes):
+        self.edit_in_xero(Addresses=[{**self.postal(), **changes}])
+        self.look()
+
+    def test_region_that_odoo_does_not_know(self):
+        self.edit_address_there(Region="Middle Kent")
+        self.assertFalse(self.customer.state_id)
+        self.customer.city = "Hythe"
+        self.run_sync()
+        self.assertEqual(self.postal()["City"], "Hythe")
+        self.assertEqual(self.postal()["Region"], "Middle Kent")
+        self.assertState(self.customer, "synced")
+        self.assertCalls(self.run_sync())
+
+    def test_country_taken_away_there(self):
+        self.edit_address_there(Country="")
+        self.assertFalse(self.customer.country_id)
+        self.assertEqual(self.customer.city, "Ashford")
+        self.assertState(self.customer, "synced")
+
+    def test_countries_are_named_in_english_too(self):
+        """Xero speaks English, whatever the language of the connection."""
+        self.env["res.lang"].sudo()._activate_lang("fr_FR")
+        germany = self.env.ref("base.de").sudo()
+        germany.with_context(lang="fr_FR").name = "Allemagne"
+        self.connection.sudo().lang = "fr_FR"
+        self.edit_address_there(Country="Germany")
+        self.assertEqual(self.customer.country_id, germany)
 
     def test_what_odoo_refuses(self):
         self.edit_in_xero(TaxNumber="GB000000001")

@@ -2,6 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a bookkeeper decides reaches the resources, the scopes and the clock."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
@@ -80,6 +83,25 @@ class TestPolicy(XeroSyncCommon):
             self.assertLessEqual(connection._idle_calls(minutes), most)
             if minutes > 5:
                 self.assertGreater(connection._idle_calls(minutes - 1), most * 0.9)
+
+    def test_a_smaller_plan_is_noticed_after_a_day(self):
+        """Few calls left are no sign by themselves: a busy day of a large plan ends
+        with few."""
+        status = self.connection.sudo()._status
+        status.day_left = 4990
+        self.assertEqual(status.day_limit, 5000)
+        status.day_left = 800
+        self.assertEqual(status.day_limit, 5000)
+        status.many_left_at = fields.Datetime.now() - timedelta(hours=23)
+        status.day_left = 3
+        self.assertEqual(status.day_limit, 5000)
+        status.many_left_at = fields.Datetime.now() - timedelta(hours=25)
+        status.day_left = -1  # Xero did not say
+        self.assertEqual(status.day_limit, 5000)
+        status.day_left = 998
+        self.assertEqual(status.day_limit, 1000)
+        status.day_left = 4000
+        self.assertEqual(status.day_limit, 5000)
 
     def test_interval(self):
         self.connection.poll_interval = 30

@@ -104,6 +104,12 @@ class TestReferenceData(XeroSyncCommon):
             {"xero_tracking_category"},
         )
 
+    def test_an_account_that_was_taken_away_stays_away(self):
+        """Lines without a rule are then held, and nobody chooses for the bookkeeper."""
+        self.connection.revenue_account_id = False
+        self.refresh_settings()
+        self.assertFalse(self.connection.revenue_account_id)
+
     def test_daily(self):
         self.in_xero(Name="Area")
         self.xero.log.clear()

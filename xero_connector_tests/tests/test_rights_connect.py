@@ -3,7 +3,7 @@
 """Who may see and do what, by group and by company."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import XeroCommon
 
@@ -181,6 +181,26 @@ class TestRightsConnect(XeroCommon):
         link.remote_id = False
         manager.unlink()
         self.assertFalse(self.connection.exists())
+
+    def test_steps_are_not_written_by_hand(self):
+        """Nobody goes live without the preview, or is connected without signing in."""
+        manager = self.connection.with_user(self.users[MANAGER])
+        for values in (
+            {"state": "disconnected"},
+            {"phase": "set_up"},
+            {"tenant_id": "another"},
+            {"connected_by_id": self.env.uid, "invoice_status": "DRAFT"},
+        ):
+            with self.assertRaisesRegex(AccessError, "not edited"):
+                manager.write(values)
+        manager.invoice_status = "DRAFT"
+        company = self.setup_other_company()["company"]
+        self.users[MANAGER].company_ids |= company
+        with self.assertRaisesRegex(AccessError, "not edited"):
+            manager.create({"company_id": company.id, "state": "connected"})
+        form = Form(manager.browse().with_company(company))
+        form.client_id = "APP"
+        self.assertEqual(form.save().state, "new")
 
     def test_connection_stays_with_its_company(self):
         company = self.setup_other_company()["company"]

@@ -313,7 +313,7 @@ class TestToken(XeroCommon):
                 self.connection.write(values)
 
     def test_another_app_has_other_tokens(self):
-        self.connection.state = "reconnect"
+        self.connection.sudo().state = "reconnect"
         self.connection.client_id = "another"
         self.assertFalse(self.row.token)
         self.assertTrue(self.row.client_secret)

@@ -204,14 +204,14 @@ class TestTracking(XeroSyncCommon):
         self.assertFalse(self.changes())
 
     def test_disconnected(self):
-        self.connection.state = "disconnected"
+        self.connection.sudo().state = "disconnected"
         self.customer.email = "a@example.com"
         self.new_invoice()
         self.assertFalse(self.changes())
 
     def test_a_reconnect_is_needed(self):
         """Nothing is lost while a person has to sign in again."""
-        self.connection.state = "reconnect"
+        self.connection.sudo().state = "reconnect"
         self.customer.email = "a@example.com"
         invoice = self.new_invoice()
         found = self.changes()
