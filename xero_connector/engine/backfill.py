@@ -63,6 +63,7 @@ class XeroBackfill(models.AbstractModel):
 
         :param counted: resource name to number of records
         """
+        counted = {name: count for name, count in counted.items() if count}
         lines = {line.resource: line for line in connection.backfill_line_ids}
         for name, count in counted.items():
             if name in lines:
@@ -70,3 +71,12 @@ class XeroBackfill(models.AbstractModel):
         self._create_lines(
             connection, {n: c for n, c in counted.items() if n not in lines}
         )
+
+    def _take_off(self, connection, resource, count):
+        """Some of them turned out to stand for others, which are counted in their
+        place: a paid document for its payments."""
+        line = connection.backfill_line_ids.filtered(
+            lambda one: one.resource == resource
+        )
+        if line:
+            line.total = max(0, line.total - count)

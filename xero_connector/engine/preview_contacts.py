@@ -16,11 +16,15 @@ from ..sync.matching import (
 class XeroPreviewMaker(models.AbstractModel):
     _inherit = "xero.preview.maker"
 
-    def _pair_contacts(self, connection, partners):
+    def _pair_contacts(self, connection, partners, old):
         """Xero id by id of the partner where it is certain, and lines.
 
         All partners are compared, that an address or a name is nobody else's; lines
-        are only of those whose documents are about to travel.
+        are of those whose documents are about to travel, and of those whose opening
+        items may be in Xero.
+
+        :param partners: of documents that are kept in step
+        :param old: of opening items only, which are never created
         """
         resource = self.env["xero.resource"]._get("contact")
         links = self.env["xero.link"].search(
@@ -33,15 +37,19 @@ class XeroPreviewMaker(models.AbstractModel):
             ]
         )
         known = {link.res_id: link.remote_id for link in links}
-        everybody = partners | self.env["res.partner"].with_context(
-            active_test=False
-        ).search(
-            [
-                ("company_id", "in", [False, *connection._companies().ids]),
-                "|",
-                ("is_company", "=", True),
-                ("parent_id", "=", False),
-            ]
+        everybody = (
+            partners
+            | old
+            | self.env["res.partner"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("company_id", "in", [False, *connection._companies().ids]),
+                    "|",
+                    ("is_company", "=", True),
+                    ("parent_id", "=", False),
+                ]
+            )
         )
         theirs = self._remote_links(connection, "contact")
         payloads = {link.remote_id: link.remote_payload for link in theirs | links}
@@ -50,21 +58,24 @@ class XeroPreviewMaker(models.AbstractModel):
             [_remote_contact(payload) for payload in payloads.values() if payload],
             known,
         )
-        contacts, lines = dict(known), []
-        for partner in partners:
-            match = matches.get(partner.id)
-            if isinstance(match, Certain):
-                contacts[partner.id] = match.remote_id
-            if partner.id in known:
-                continue
-            lines.append(
-                self._contact_line(connection, resource, partner, match, payloads)
+        certain = {
+            partner_id: match.remote_id
+            for partner_id, match in matches.items()
+            if isinstance(match, Certain)
+        }
+        contacts = known | certain
+        lines = [
+            self._contact_line(
+                connection, resource, partner, matches.get(partner.id), payloads
             )
+            for partner in partners
+            if partner.id not in known
+        ]
+        others = everybody - partners if resource._reads(connection) else old
+        lines += self._contacts_found(
+            connection, resource, others, matches, known, payloads
+        )
         if resource._reads(connection):
-            others = everybody - partners
-            lines += self._contacts_found(
-                connection, resource, others, matches, known, payloads
-            )
             lines += self._contacts_to_come(connection, resource, theirs, matches)
         return contacts, lines
 

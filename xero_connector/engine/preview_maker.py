@@ -101,14 +101,11 @@ class XeroPreviewMaker(models.AbstractModel):
         preview = self._preview(state)
         connection = preview.connection_id
         documents = self._documents(connection)
-        partners = self.env["res.partner"].union(
-            *(
-                resource._partner(record)
-                for resource, records, _o in documents
-                for record in records
-            )
+        going = self._partners(
+            (resource, records - opening) for resource, records, opening in documents
         )
-        contacts, lines = self._pair_contacts(connection, partners)
+        old = self._partners((resource, opening) for resource, _r, opening in documents)
+        contacts, lines = self._pair_contacts(connection, going, old - going)
         lines += self._pair_items(connection)
         successors = self._successors(connection)
         for resource, moves, opening in documents:
@@ -123,6 +120,17 @@ class XeroPreviewMaker(models.AbstractModel):
                 ]
             )
         preview.state = "checking"
+
+    def _partners(self, documents):
+        """Whose documents these are.
+
+        :param documents: (resource, records)
+        """
+        found = {}
+        for resource, records in documents:
+            for record in records:
+                found[resource._partner(record).id] = True
+        return self.env["res.partner"].browse(filter(None, found))
 
     def _remote_links(self, connection, resource_name):
         """Links of what only Xero has, with what Xero said."""

@@ -27,6 +27,9 @@ class XeroPreviewMaker(models.AbstractModel):
             looked_at = self._start_line(connection, line)
             if looked_at:
                 noted.setdefault(line.resource, []).append(line.res_id)
+                if line.settled_count and line.outcome != "held":
+                    noted.setdefault("settled", []).append(line.res_id)
+                    counted["settled"] += 1
             if looked_at or self._waits_for_somebody(line):
                 counted[line.resource] += 1
         for name, res_ids in noted.items():
@@ -62,8 +65,7 @@ class XeroPreviewMaker(models.AbstractModel):
                 self._own_link(connection, line, record).is_distinct = True
         if remote_id:
             return self._link(connection, line, record, remote_id)
-        # contacts follow the documents that need them
-        return line.outcome != "left" and line.resource != "contact"
+        return line.outcome != "left" and line.needed
 
     def _own_link(self, connection, line, record):
         links = self.env["xero.link"]

@@ -129,7 +129,7 @@ class XeroRecover(models.AbstractModel):
             f"needs:{link.resource}:{link.res_id}",
             lane=attempt.request_id.lane,
         )
-        resource._made(link)
+        resource._made(link, attempt.request_id.lane)
 
     def _ours(self, resource, links, candidates):
         """What the records of links themselves made in Xero once, under equal names.

@@ -78,7 +78,7 @@ class XeroSettle(models.AbstractModel):
         self.env["xero.run"]._free(request.connection_id, *keys, lane=request.lane)
         if request.operation == "create":
             stored = attempts.filtered(lambda one: outcomes[one] == "stored")
-            resource._made(stored.link_id)
+            resource._made(stored.link_id, request.lane)
         return [a.link_id.id for a, outcome in outcomes.items() if outcome == "taken"]
 
     def _settle_all(self, state, resource, attempts, elements):

@@ -78,38 +78,56 @@ class XeroConnection(models.Model):
         lines = self.backfill_line_ids
         if not lines:
             return False
-        waiting, held = self._backfill_waiting(), self._backfill_held()
-        resources = self.env["xero.resource"]._all()
+        counts = self._backfill_counts(lines)
+        moving = any(left for _total, left, _waiting, _held in counts.values())
         rows = []
-        for line in lines.sorted(lambda one: list(resources).index(one.resource)):
-            left = min(waiting.get(line.resource, 0), line.total)
-            stuck = min(held.get(line.resource, 0), line.total - left)
-            label = self.env["xero.resource"]._get(line.resource)._label()
+        for name, (total, left, waiting, held) in counts.items():
+            if moving:
+                left += waiting
+            else:
+                held += waiting  # for what a person has to look at
+            left = min(left, total)
+            held = min(held, total - left)
             rows.append(
                 {
-                    "resource": line.resource,
-                    "label": label,
-                    "total": line.total,
-                    "done": line.total - left - stuck,
-                    "held": stuck,
+                    "resource": name,
+                    "label": self.env["xero.resource"]._get(name)._label(),
+                    "total": total,
+                    "done": total - left - held,
+                    "held": held,
                     "left": left,
                 }
             )
         status = self._status
-        left = sum(row["left"] for row in rows)
-        state = "running" if left else "done"
-        if left and (self.backfill_paused or self.state != "connected"):
+        state = "running" if moving else "done"
+        if moving and (self.backfill_paused or self.state != "connected"):
             state = "paused"
         return {
             "state": state,
             "rows": rows,
             "calls_used": status.calls - min(lines.mapped("calls_before")),
             "calls_left": status.day_left if status.day_left >= 0 else False,
-            "end": self._backfill_end(rows) if state == "running" else False,
+            "end": self._backfill_end() if state == "running" else False,
         }
 
-    def _backfill_waiting(self):
-        """Resource to the number of records that are still in line or on their way."""
+    def _backfill_counts(self, lines):
+        """Row of the page to ``[total, in line, waiting for another, held]``."""
+        in_line, waiting = self._backfill_in_line(), self._backfill_waiting()
+        held = self._backfill_held()
+        totals = {line.resource: line.total for line in lines}
+        counts = {}
+        for name, resource in self.env["xero.resource"]._all().items():
+            row = resource._progress_row or name
+            if name in totals:
+                counts.setdefault(row, [0, 0, 0, 0])
+            if row not in counts:
+                continue
+            for position, found in enumerate((totals, in_line, waiting, held)):
+                counts[row][position] += found.get(name, 0)
+        return counts
+
+    def _backfill_in_line(self):
+        """Resource to the number of records that are in line or on their way."""
         return dict(
             self.env.execute_query(
                 SQL(
@@ -118,7 +136,24 @@ class XeroConnection(models.Model):
                     " WHERE connection_id = %(id)s AND lane = 'backfill'"
                     " UNION SELECT resource, res_id FROM xero_link"
                     " WHERE connection_id = %(id)s AND res_id > 0"
-                    " AND state IN ('waiting', 'sending')) AS waiting"
+                    " AND state = 'sending') AS in_line"
+                    " GROUP BY resource",
+                    id=self.id,
+                )
+            )
+        )
+
+    def _backfill_waiting(self):
+        """Resource to the number of records that wait for another one to be there."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT resource, count(*) FROM xero_link"
+                    " WHERE connection_id = %(id)s AND res_id > 0"
+                    " AND state = 'waiting' AND NOT EXISTS ("
+                    " SELECT 1 FROM xero_change c WHERE c.connection_id = %(id)s"
+                    " AND c.resource = xero_link.resource"
+                    " AND c.res_id = xero_link.res_id AND c.lane = 'backfill')"
                     " GROUP BY resource",
                     id=self.id,
                 )
@@ -138,13 +173,16 @@ class XeroConnection(models.Model):
         )
         return dict(groups)
 
-    def _backfill_end(self, rows):
+    def _backfill_end(self):
         """When the last of these is expected in Xero, in the user's words."""
         status = self._status
         resources = self.env["xero.resource"]
+        present = resources._all()
         calls = sum(
-            pace.calls(row["left"], resources._get(row["resource"])._spec.batch)
-            for row in rows
+            present[name]._calls_for(left)
+            for found in (self._backfill_in_line(), self._backfill_waiting())
+            for name, left in found.items()
+            if name in present
         )
         needed = pace.time_needed(
             calls, status.day_left if status.day_left >= 0 else None, status.day_limit

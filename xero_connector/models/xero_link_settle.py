@@ -46,7 +46,11 @@ class XeroLink(models.Model):
         document = link.env["account.move"].browse(link.res_id).exists()
         there = payload.get("AmountDue", payload.get("RemainingCredit"))
         here = amount(abs(document.amount_residual))
-        if not document or there is None or codec.decimal(there) == here:
+        if not document or there is None:
+            return
+        if codec.decimal(there) == here:
+            resource = link.env["xero.resource"]._get(link.resource)
+            link.history = resource._history(document, payload)
             return
         for resource in ("payment", "allocation"):
             strangers = link._strangers_on(

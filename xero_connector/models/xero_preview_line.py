@@ -61,6 +61,11 @@ class XeroPreviewLine(models.Model):
         help="It is sent, or a document that is sent needs it. What is not needed is "
         "asked about once live.",
     )
+    settled_count = fields.Integer(
+        string="Payments",
+        readonly=True,
+        help="Payments of it, of a credit note what it was applied to: they go with it.",
+    )
     candidate_ids = fields.One2many("xero.preview.candidate", "line_id")
     decision = fields.Selection(
         [

@@ -118,6 +118,9 @@ class XeroResourceAllocation(models.AbstractModel):
     # ------------------------------------------------------------------
     # below the address of the credit note
     # ------------------------------------------------------------------
+    def _calls_for(self, count):
+        return count  # one for each credit note
+
     def _together(self, operation, link, mapped):
         return mapped.get("source") or ""
 

@@ -441,8 +441,9 @@ class XeroResourceDocument(models.AbstractModel):
         path = self._mark(record)["Url"].split("/accounting_link/")[1]
         return (payload.get("Url") or "").endswith(f"/accounting_link/{path}")
 
-    def _made(self, links):
+    def _made(self, links, lane):
         self.env["xero.resource"]._get("attachment")._go_with(links)
+        self.env["xero.resource"]._get("settled")._go_with(links, lane)
 
     def _retire(self, link, refs):
         if self._applied(refs.payload):

@@ -20,6 +20,7 @@ class XeroResourceSettled(models.AbstractModel):
     _odoo_model = "account.move"
     _direction = "to_xero"
     _sequence = 38
+    _progress_row = "payment"
 
     def _is_on(self, connection):
         return connection._sends("payment")
@@ -68,10 +69,16 @@ class XeroResourceSettled(models.AbstractModel):
     def _plan_all(self, state, taken):
         connection = self.env["xero.connection"].browse(state.connection_id)
         moves = self.env["account.move"].browse(taken.by_res).exists()
+        backfill = self.env["xero.backfill"]
+        if taken.lane == "backfill":
+            backfill._take_off(connection, self._resource_name, len(taken.by_res))
         if self._is_on(connection):
             rows = self._rows(connection, moves)
             for user_id, group in self._by_user(rows, taken).items():
                 for resource, same in group.grouped(self._resource_of).items():
+                    if taken.lane == "backfill":
+                        new = self._unheard_of(connection, resource, same)
+                        backfill._add(connection, {resource: len(new)})
                     self.env["xero.change"]._note(
                         connection,
                         resource,
@@ -83,6 +90,45 @@ class XeroResourceSettled(models.AbstractModel):
         done += [i for ids in taken.by_remote.values() for i in ids]
         self.env["xero.change"].browse(done).unlink()
         return [], []
+
+    def _unheard_of(self, connection, resource, rows):
+        """Those that are neither linked nor in line."""
+        links, changes = self.env["xero.link"], self.env["xero.change"]
+        domain = links._local_domain(connection, resource, rows.ids)
+        known = set(links.search(domain).mapped("res_id"))
+        known.update(
+            changes.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("resource", "=", resource),
+                    ("res_id", "in", rows.ids),
+                ]
+            ).mapped("res_id")
+        )
+        return rows.filtered(lambda row: row.id not in known)
+
+    def _go_with(self, links, lane):
+        """What settles documents that are new in Xero follows them, also where nobody
+        heard of it: it was there before anybody connected.
+
+        :param links: of documents, of one connection
+        """
+        connection = links.connection_id
+        if self._is_on(connection):
+            settled = self._settled_ones(links.mapped("res_id"))
+            self.env["xero.change"]._note(
+                connection, self._resource_name, settled, lane=lane
+            )
+
+    def _settled_ones(self, move_ids):
+        """Of these documents the ids of those that something settles, in part or
+        whole."""
+        found = set()
+        for debit, credit, _one, _other in self.env["xero.settlement"]._partials(
+            move_ids
+        ):
+            found.update((debit, credit))
+        return sorted(found.intersection(move_ids))
 
     def _resource_of(self, row):
         if row.part == "cash" and self._get("payment")._overpaid(row):

@@ -54,6 +54,7 @@ class XeroResourceSettlement(models.AbstractModel):
     _tracked_also = {"account.move": frozenset({"state"})}
     #: parts of xero.settlement that this resource carries
     _row_parts = ()
+    _progress_row = "payment"
     _field_rules = {
         name: _OURS
         for name in (

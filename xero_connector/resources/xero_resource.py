@@ -9,7 +9,7 @@ installed it is simply absent.
 
 from odoo import api, models
 
-from ..sync import canonical, words
+from ..sync import canonical, pace, words
 from ..sync.canonical import Form
 from ..sync.planner import Direction, FieldRule, Rules, Winner
 from ..xero import codec, const
@@ -65,6 +65,8 @@ class XeroResource(models.AbstractModel):
     _twin_causes = frozenset()
     #: the lane of its changes, whatever caused them, unless a person waits for one
     _lane = None
+    #: the resource in whose row of the progress it is counted, where it is not its own
+    _progress_row = None
     #: rules of fields that differ from "both ways"
     _field_rules = {}
 
@@ -477,6 +479,10 @@ class XeroResource(models.AbstractModel):
         """Elements that one request may hold."""
         return self._spec.batch
 
+    def _calls_for(self, count):
+        """Calls that create so many records, for telling how long it takes."""
+        return pace.calls(count, self._batch_size("create"))
+
     def _together(self, operation, link, mapped):
         """What elements of one request must have in common (sortable)."""
         return ""
@@ -544,8 +550,11 @@ class XeroResource(models.AbstractModel):
         """
         return request.body.encode(), "application/json"
 
-    def _made(self, links):
-        """Xero has made these from our records: what follows, in one batch."""
+    def _made(self, links, lane):
+        """Xero has made these from our records: what follows, in one batch.
+
+        :param lane: of what made them
+        """
 
     def _is_at_odds(self, link, record):
         """Whether both sides still disagree in something that no field of theirs says,

@@ -1,0 +1,152 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Going live on books that were paid before anybody connected."""
+
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from .payment_common import PAID, XeroPaymentCommon
+from .test_go_live import GoLiveCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGoLivePayments(XeroPaymentCommon, GoLiveCommon):
+    def setUp(self):
+        super().setUp()
+        # nobody was connected while these books were kept: no save was noted
+        self.connection.real_time = False
+
+    def connected(self):
+        self.commit_hooks()
+        self.connection.real_time = True
+
+    def credited(self, invoice, amount):
+        """A credit note on it, applied."""
+        note = self.new_invoice(amount, move_type="out_refund")
+        self.apply(note, invoice)
+        return note
+
+    def apply(self, note, invoice):
+        (note + invoice).line_ids.filtered(
+            lambda aml: aml.account_type == "asset_receivable" and not aml.reconciled
+        ).reconcile()
+
+    def rows(self):
+        self.connection.invalidate_recordset()
+        progress = self.connection.get_backfill_progress()
+        rows = {
+            row["resource"]: (row["total"], row["done"], row["held"])
+            for row in progress["rows"]
+        }
+        return progress, rows
+
+    def test_what_was_paid_before_goes_with_its_document(self):
+        paid, part, both, bill = (
+            self.new_invoice(100),
+            self.new_invoice(50),
+            self.new_invoice(70),
+            self.new_invoice(20, move_type="in_invoice", ref="S-1"),
+        )
+        self.pay(paid)
+        self.pay(part, 10)
+        note = self.credited(both, 30)
+        self.pay(both)
+        self.pay(bill)
+        self.connected()
+        preview = self.make_preview()
+        # a contact, invoices, a credit note, a bill, payments, an allocation
+        self.assertEqual(preview.calls, 6)
+        preview.action_go_live()
+        self.assertFalse(self.connection.get_backfill_progress())
+        calls = self.run_sync()
+        self.assertEqual(len([c for c in calls if c["method"] != "GET"]), 6)
+        for move in (paid, part, both, bill):
+            self.assertState(move, "synced")
+            self.assertDue(move)
+        self.assertState(note, "synced")
+        self.assertEqual(len(self.xero_payments()), 4)
+        progress, rows = self.rows()
+        self.assertEqual(progress["state"], "done")
+        self.assertEqual(
+            rows,
+            {
+                "contact": (1, 1, 0),
+                "invoice": (3, 3, 0),
+                "credit_note": (1, 1, 0),
+                "bill": (1, 1, 0),
+                "payment": (5, 5, 0),
+            },
+        )
+        self.assertReadOnly(self.run_sync())
+
+    def test_not_over_before_the_payments_are(self):
+        invoice = self.new_invoice(100)
+        self.pay(invoice)
+        self.connected()
+        self.make_preview().action_go_live()
+        seen = []
+        runs = type(self.env["xero.run"])
+        turn = runs._turn
+
+        def watched(run, state):
+            goes_on = turn(run, state)
+            connection = run.env["xero.connection"].browse(self.connection.id)
+            progress = connection._progress()
+            run.env.cr.rollback()
+            for row in progress["rows"] if progress else ():
+                if row["resource"] == "payment":
+                    seen.append((progress["state"], row["total"], row["done"]))
+            return goes_on
+
+        self.patch(runs, "_turn", watched)
+        self.run_sync()
+        self.assertEqual(set(seen), {("running", 1, 0), ("done", 1, 1)})
+
+    def test_what_was_paid_goes_when_its_document_may(self):
+        """Held at first; nobody has to think of its payments."""
+        invoice = self.new_invoice({"price_unit": 5, "taxes": self.vat0})
+        self.pay(invoice)
+        self.connected()
+        self.go_live(self.make_preview())
+        self.assertState(invoice, "held")
+        progress, rows = self.rows()
+        self.assertEqual((progress["state"], rows["invoice"]), ("done", (1, 0, 1)))
+        self.map_taxes(self.vat0, "ZERORATEDOUTPUT")
+        self.run_sync()
+        self.assertState(invoice, "synced")
+        self.assertDue(invoice, 0)
+
+    def test_what_is_decided_later_takes_its_payments_along(self):
+        contact = self.in_books()
+        invoice = self.new_invoice(100)
+        self.pay(invoice)
+        self.there("OTHER-7", contact, 100)
+        self.connected()
+        self.go_live(self.make_preview())
+        link = self.assertState(invoice, "held", "several_in_xero")
+        self.assertFalse(self.xero_payments())
+        link.action_review_new()
+        self.run_sync()
+        self.assertState(invoice, "synced")
+        self.assertDue(invoice, 0)
+
+    def test_paid_alike_and_linked_later_is_history(self):
+        contact = self.in_books()
+        invoice = self.new_invoice(100)
+        there = self.there("OTHER-7", contact, 100)
+        self.pay(invoice, 50, day=PAID)
+        self.organisation.record_payment(there, 50, day=PAID - timedelta(days=40))
+        self.connected()
+        preview = self.make_preview()
+        self.assertOutcome(preview, invoice, "doubtful", "another number")
+        self.go_live(preview)
+        link = self.assertState(invoice, "held", "several_in_xero")
+        link._decide_for(link.candidates[0])
+        self.run_sync()
+        self.press_sync(invoice)
+        self.assertFalse([c for c in self.run_sync() if c["method"] == "PUT"])
+        self.read_xero()
+        self.assertEqual(len(self.xero_payments()), 1)
+        self.assertEqual(len(self.odoo_payments(invoice)), 1)
+        self.assertDue(invoice, 70)
