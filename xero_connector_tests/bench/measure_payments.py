@@ -27,7 +27,7 @@ def measure(lab):
     with XeroProcess() as xero:
         with lab.env() as env:
             connection = books.connect(env, xero)
-            _map_bank(env, connection)
+            map_bank(env, connection)
             partners = [
                 books.customer(env, f"Customer {number}").id
                 for number in range(CUSTOMERS)
@@ -68,17 +68,17 @@ def measure(lab):
     }
 
 
-def _journal(env):
+def journal_of(env):
     return env["account.journal"].search(
         [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
     )
 
 
-def _map_bank(env, connection):
+def map_bank(env, connection):
     env["xero.journal.mapping"].create(
         {
             "connection_id": connection.id,
-            "journal_id": _journal(env).id,
+            "journal_id": journal_of(env).id,
             "xero_account_id": connection.account_ids.filtered(
                 lambda account: account.code == "090"
             ).id,
@@ -89,7 +89,7 @@ def _map_bank(env, connection):
 def _pay_in_bulk(env, move_ids):
     """Odoo's own: created together, posted together, reconciled."""
     moves = env["account.move"].browse(move_ids)
-    journal = _journal(env)
+    journal = journal_of(env)
     payments = env["account.payment"].create(
         [
             {

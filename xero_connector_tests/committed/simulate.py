@@ -62,7 +62,7 @@ def _simulate(options, frozen):
     found, told, agree, count = Counter(), Counter(), 0, 0
     try:
         lab.prepare()
-        with _time_in_the_database():
+        with time_in_the_database():
             for seed in range(options.first, options.first + options.seeds):
                 lab.fresh()
                 count += 1
@@ -82,7 +82,7 @@ def _simulate(options, frozen):
     return 1 if any(found.values()) else 0
 
 
-def _time_in_the_database():
+def time_in_the_database():
     """Odoo takes the time of its transactions from the database, which has its own."""
     from datetime import datetime
     from unittest.mock import patch

@@ -23,14 +23,15 @@ class XeroProcess:
     and asks what has changed in Xero since then.
 
     :param tier: none, starter or core
+    :param clock: ``fake`` for one that stands still but for ``advance``
     """
 
-    def __init__(self, tier="none", seed=1):
+    def __init__(self, tier="none", seed=1, clock="real"):
         kept = kept_log()
         self._log = kept.open() if kept else tempfile.NamedTemporaryFile()
         self._command = [
             *(sys.executable, "-m", "xero_connector_tests.simulator"),
-            *("--port", "0", "--region", "uk", "--clock", "real"),
+            *("--port", "0", "--region", "uk", "--clock", clock),
             *("--tier", tier, "--seed", str(seed)),
             *("--log", self._log.name),
         ]

@@ -1,0 +1,278 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""``python -m xero_connector_tests.bench.crossing``: a business goes live.
+
+Its books are there before anything is connected. Then somebody connects, looks at the
+preview and presses Go Live; from there on only the scheduled action and the job queue
+say when a run takes place. Time stands still but for what a run or the next minute
+waits for, here and in Xero alike, so that what Xero's limits cost can be counted: the
+minutes of a day pass without a call.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+CONTACTS, INVOICES, CREDIT_NOTES = 3000, 10000, 200
+#: records that are made in one transaction
+CHUNK = 500
+#: days after which something is wrong
+LONGEST = timedelta(days=4)
+START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+def main(argv):
+    """Print the figures as one line of JSON; ``argv``: a divisor, for trying it."""
+    from freezegun import freeze_time
+
+    divisor = int(argv[0]) if argv else 1
+    with freeze_time(START.replace(tzinfo=None)) as frozen:
+        figures = _measure(frozen, divisor)
+    sys.stdout.write(json.dumps(figures) + "\n")
+    return 0
+
+
+def _measure(frozen, divisor):
+    from ..committed.simulate import time_in_the_database
+    from .boot import laboratory
+
+    with laboratory() as lab, time_in_the_database():
+        return Crossing(lab, frozen, divisor).measure()
+
+
+class Crossing:
+    """Books of a business, a local Xero on the smallest plan, and the time of both."""
+
+    def __init__(self, lab, frozen, divisor):
+        self.lab, self.frozen, self.now = lab, frozen, START
+        self.contacts = CONTACTS // divisor
+        self.invoices = INVOICES // divisor
+        self.credit_notes = CREDIT_NOTES // divisor
+
+    def measure(self):
+        from ..committed.xero_process import XeroProcess
+
+        self.lab.fresh()
+        with self._said("books made"):
+            self._open_books()
+        with XeroProcess(tier="starter", clock="fake") as self.xero:
+            self.xero.advance((START - self._xero_now()).total_seconds())
+            self._connect()
+            self.xero.forget_calls()
+            self.calls = []
+            with self._said("preview made"):
+                self._preview()
+            began = self.now
+            with self._said("crossed"):
+                self._go_live()
+            minutes = (self.now - began).total_seconds() / 60
+            self._check()
+        return {
+            "backfill_calls": len(self.calls),
+            "backfill_xero_minutes": round(minutes),
+            "backfill_kept_calls": self._kept(),
+        }
+
+    @contextmanager
+    def _said(self, text):
+        began = _seconds()
+        yield
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        _say(f"{text}: {_seconds() - began:.0f} s, {memory:.0f} MB")
+
+    # ------------------------------------------------------------------
+    # the books
+    # ------------------------------------------------------------------
+    def _open_books(self):
+        """Invoices, some of them with a credit note, all of them paid."""
+        from ..committed import books
+
+        with self.lab.env(tracking_disable=True) as env:
+            partners = books.customers(env, self.contacts).ids
+        for start in range(0, self.invoices, CHUNK):
+            numbers = range(start, min(start + CHUNK, self.invoices))
+            with self.lab.env(tracking_disable=True) as env:
+                invoices = self._post(env, partners, numbers, "out_invoice", 100)
+                wanted = [n for n in numbers if n < self.credit_notes]
+                notes = self._post(env, partners, wanted, "out_refund", 10)
+                _reconcile(env, zip(invoices, notes, strict=False))
+                _reconcile(env, zip(invoices, _pay(env, invoices).move_id, strict=True))
+        self.lab.sql("ANALYZE")
+
+    def _post(self, env, partners, numbers, kind, price):
+        from ..committed import books
+
+        moves = env["account.move"].create(
+            [
+                books.invoice_values(
+                    env,
+                    env["res.partner"].browse(partners[number % len(partners)]),
+                    price + number % 977 * 0.37,
+                    move_type=kind,
+                )
+                for number in numbers
+            ]
+        )
+        moves.action_post()
+        return moves
+
+    # ------------------------------------------------------------------
+    # connected, looked at, live
+    # ------------------------------------------------------------------
+    def _connect(self):
+        from ..committed import books
+        from .measure_payments import map_bank
+
+        with self.lab.env() as env:
+            connection = books.connect(env, self.xero, start_date="2026-01-01")
+            map_bank(env, connection)
+            connection.phase = "set_up"
+
+    def _preview(self):
+        with self.lab.env() as env:
+            action = env["xero.connection"].search([]).action_preview()
+        self._until("SELECT state = 'ready' FROM xero_preview")
+        with self.lab.env() as env:
+            preview = env["xero.preview"].browse(action["res_id"])
+            found = (preview.create_count, preview.held_count, preview.doubtful_count)
+            documents = self.invoices + self.credit_notes
+            assert found == (self.contacts + documents, 0, 0), found
+
+    def _go_live(self):
+        with self.lab.env() as env:
+            env["xero.preview"].search([]).action_go_live()
+        self._until(self._is_over)
+
+    def _is_over(self):
+        with self.lab.env(commit=False) as env:
+            progress = env["xero.connection"].search([])._progress()
+        return bool(progress) and progress["state"] == "done"
+
+    def _until(self, over):
+        """Let the scheduled action and the job queue work until something is true."""
+        over = over if callable(over) else lambda sql=over: self.lab.sql(sql)[0][0]
+        while not over():
+            assert self.now - START < LONGEST, "it never comes to an end"
+            if not self._next_job():
+                self._passes(60)
+                with self.lab.env() as env:
+                    env["xero.run"]._cron_wake()
+
+    def _next_job(self):
+        """Do the job that is due, as the job runner does."""
+        ((job,),) = self.lab.sql(
+            "SELECT min(id) FROM queue_job WHERE state = 'pending'"
+            " AND (eta IS NULL OR eta <= %s)",
+            self.now.replace(tzinfo=None),
+        )
+        if not job:
+            return False
+        self.lab.sql("DELETE FROM queue_job WHERE id = %s", job)
+        with self.lab.env() as env:
+            said = env["xero.run"]._run(env["xero.connection"].search([]).id)
+        self.calls += [
+            (call["method"], call["path"], int(_day_left(call)))
+            for call in self.xero.calls()
+        ]
+        self.xero.forget_calls()
+        _say(f"{self.now:%d %H:%M:%S} {said}, {len(self.calls)} so far")
+        return True
+
+    # ------------------------------------------------------------------
+    # time
+    # ------------------------------------------------------------------
+    def _xero_now(self):
+        return datetime.fromisoformat(self.xero.control("GET", "clock")["now"])
+
+    def _passes(self, seconds):
+        self.xero.advance(seconds)
+        self.now += timedelta(seconds=seconds)
+        self.frozen.move_to(self.now.replace(tzinfo=None))
+
+    # ------------------------------------------------------------------
+    # what came of it
+    # ------------------------------------------------------------------
+    def _check(self):
+        """Everything is there, once, and paid."""
+        states = self.lab.sql(
+            "SELECT resource, state, count(*) FROM xero_link GROUP BY 1, 2 ORDER BY 1"
+        )
+        assert states == [
+            ("allocation", "synced", self.credit_notes),
+            ("contact", "synced", self.contacts),
+            ("credit_note", "synced", self.credit_notes),
+            ("invoice", "synced", self.invoices),
+            ("payment", "synced", self.invoices),
+        ], states
+        invoices = self.xero.everything("Invoices")
+        assert len(invoices) == self.invoices
+        assert {one["Status"] for one in invoices} == {"PAID"}
+        assert len(self.xero.everything("Payments")) == self.invoices
+
+    def _kept(self):
+        """The fewest calls that a day had left, as Xero counted them."""
+        return min(left for _method, _path, left in self.calls)
+
+
+def _pay(env, moves):
+    """What is due of each, in bulk."""
+    from .measure_payments import journal_of
+
+    payments = env["account.payment"].create(
+        [
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": move.commercial_partner_id.id,
+                "amount": move.amount_residual,
+                "date": "2026-09-20",
+                "journal_id": journal_of(env).id,
+                "memo": move.name,
+            }
+            for move in moves
+        ]
+    )
+    payments.action_post()
+    return payments
+
+
+def _reconcile(env, pairs):
+    """Each pair with each other, all at once."""
+    plan = [
+        (one | other).line_ids.filtered(
+            lambda aml: (
+                aml.account_id.account_type == "asset_receivable" and not aml.reconciled
+            )
+        )
+        for one, other in pairs
+    ]
+    if plan:
+        env["account.move.line"]._reconcile_plan(plan)
+
+
+def _day_left(call):
+    """What an answer said of the day's calls."""
+    headers = {name.lower(): text for name, text in call["response_headers"].items()}
+    return headers["x-daylimit-remaining"]
+
+
+def _seconds():
+    """Of the machine; Python's own clocks stand still."""
+    return time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
+def _say(text):
+    sys.stderr.write(f"    {text}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    # the order of sets is part of what is measured
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, [sys.executable, "-m", __spec__.name, *sys.argv[1:]])
+    sys.exit(main(sys.argv[1:]))
