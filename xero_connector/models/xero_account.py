@@ -68,8 +68,11 @@ class XeroAccount(models.Model):
         return not self.is_system and self.account_type not in ("BANK", "INVENTORY")
 
     def _can_be_paid(self):
-        """Whether Xero takes payments on this account: a bank account always."""
+        """Whether payments may be on this account: a bank account always, what Xero
+        counts its stock on never."""
         self.ensure_one()
+        if self.account_type == "INVENTORY":
+            return False
         return self.account_type == "BANK" or self.takes_payments
 
     def _currency_name(self):

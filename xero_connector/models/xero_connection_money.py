@@ -17,6 +17,7 @@ ACCOUNTS = {
 }
 _DOMAIN = (
     "[('connection_id', '=', id), ('status', '=', 'ACTIVE'),"
+    " ('account_type', '!=', 'INVENTORY'),"
     " '|', ('account_type', '=', 'BANK'), ('takes_payments', '=', True)]"
 )
 

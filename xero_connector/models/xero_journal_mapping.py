@@ -36,6 +36,7 @@ class XeroJournalMapping(models.Model):
         required=True,
         ondelete="restrict",
         domain="[('connection_id', '=', connection_id), ('status', '=', 'ACTIVE'),"
+        " ('account_type', '!=', 'INVENTORY'),"
         " '|', ('account_type', '=', 'BANK'), ('takes_payments', '=', True)]",
     )
     reconciled_by = fields.Selection(

@@ -146,8 +146,7 @@ class XeroResourceContact(models.AbstractModel):
         A country or region of Xero's that Odoo does not know stays there, as long as
         neither side changes it: another street says nothing of them.
         """
-        country = self.env["res.country"].search([("code", "=", address.country)])
-        ours = replace(address, country=country[:1].name or "")
+        ours = replace(address, country=self._country_name(address.country, refs))
         if not (refs.own and refs.own.base_local and refs.remote):
             return ours
         theirs = refs.remote["address"]
@@ -239,6 +238,16 @@ class XeroResourceContact(models.AbstractModel):
             vals["country_id"] = country.id
             vals["state_id"] = self._region(country, address.region).id
         return vals
+
+    def _country_name(self, code, refs):
+        """What a country is called in Xero."""
+        if not code:
+            return ""
+        countries = self.env["res.country"]
+        return refs.once(
+            ("country code", code),
+            lambda: countries.search([("code", "=", code)], limit=1).name or "",
+        )
 
     def _country(self, said):
         """The country that Xero names, in the connection's language or in English."""

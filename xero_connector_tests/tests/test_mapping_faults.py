@@ -8,6 +8,7 @@ document, and the next reading turns its words into the reason.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from odoo.tests import tagged
 
@@ -16,6 +17,8 @@ from .payment_common import XeroPaymentCommon
 CATEGORY = "d1a8f2ab-0000-4000-8000-000000000001"
 OPTION = "d1a8f2ab-0000-4000-8000-000000000011"
 OTHER_OPTION = "d1a8f2ab-0000-4000-8000-000000000012"
+NEW_CATEGORY = "d1a8f2ab-0000-4000-8000-000000000002"
+NEW_OPTION = "d1a8f2ab-0000-4000-8000-000000000021"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,22 @@ FAULTS = {
     "default_deleted": Fault(
         "default_deleted", "account_archived", "default_changed", "deleted", "another"
     ),
+    "default_deleted_under_our_feet": Fault(
+        "default_deleted_unseen",
+        "account_archived",
+        "default_changed",
+        "deleted",
+        "another",
+        refused="account_archived",
+    ),
+    "expense_archived": Fault(
+        "expense_archived",
+        "account_archived",
+        "expense_restored",
+        "429",
+        "restore it",
+        kind="bill",
+    ),
     "expense_missing": Fault(
         "no_expense_account",
         "account_unmapped",
@@ -79,6 +98,14 @@ FAULTS = {
     # taxes
     "tax_missing": Fault(
         "nothing", "tax_unmapped", "choose_tax", "Exempt", "Tax Mappings", kind="exempt"
+    ),
+    "purchase_tax_missing": Fault(
+        "nothing",
+        "tax_unmapped",
+        "choose_purchase_tax",
+        "Two taxes",
+        "Tax Mappings",
+        kind="odd_bill",
     ),
     "tax_archived": Fault(
         "tax_archived", "tax_archived", "tax_restored", "archived", "restore it"
@@ -163,6 +190,31 @@ FAULTS = {
         "restore it",
         kind="write_off",
     ),
+    "write_off_deleted": Fault(
+        "write_off_deleted",
+        "money_archived",
+        "write_off_changed",
+        "deleted",
+        "Choose another",
+        kind="write_off",
+    ),
+    "write_off_illegal": Fault(
+        "write_off_closed",
+        "money_no_payments",
+        "write_off_changed",
+        "takes no payments",
+        "Choose another",
+        kind="write_off",
+    ),
+    "write_off_deleted_under_our_feet": Fault(
+        "write_off_deleted_unseen",
+        "money_archived",
+        "write_off_changed",
+        "deleted",
+        "Choose another",
+        kind="write_off",
+        refused="account_archived",
+    ),
     "write_off_wrong_currency": Fault(
         "write_off_in_dollars",
         "money_currency",
@@ -202,6 +254,14 @@ FAULTS = {
         "option_restored",
         "no longer",
         "restore it",
+        kind="analysed",
+    ),
+    "category_deleted": Fault(
+        "category_deleted",
+        "tracking_archived",
+        "option_of_another_category",
+        "deleted",
+        "Tracking Mappings",
         kind="analysed",
     ),
     "option_deleted_under_our_feet": Fault(
@@ -297,6 +357,19 @@ class TestMappingFaults(XeroPaymentCommon):
         return self.new_invoice(
             move_type="in_invoice", ref="B-1", partner=self.customer
         )
+
+    def waiting_odd_bill(self):
+        return self.new_invoice(
+            {"price_unit": 100, "taxes": self.odd_tax()},
+            move_type="in_invoice",
+            ref="B-2",
+            partner=self.customer,
+        )
+
+    def odd_tax(self):
+        """A tax of a percentage that Xero has no rate of."""
+        tax = self.env["account.tax"].search([("name", "=", "Two taxes")])
+        return tax or self.bill_vat20.copy({"name": "Two taxes", "amount": 7})
 
     def waiting_analysed(self):
         return self.new_invoice(
@@ -405,6 +478,15 @@ class TestMappingFaults(XeroPaymentCommon):
     def default_changed(self):
         self.connection.revenue_account_id = self.xero_account("260")
 
+    def default_deleted_unseen(self):
+        self.account_is("200", unseen=True, Status="DELETED")
+
+    def expense_archived(self):
+        self.account_is("429", Status="ARCHIVED")
+
+    def expense_restored(self):
+        self.account_is("429", Status="ACTIVE")
+
     def no_expense_account(self):
         self.connection.expense_account_id = False
 
@@ -416,6 +498,16 @@ class TestMappingFaults(XeroPaymentCommon):
     # ------------------------------------------------------------------
     def choose_tax(self):
         self.map_taxes(self.vat_exempt, "EXEMPTOUTPUT")
+
+    def choose_purchase_tax(self):
+        books = self.organisation
+        (usual,) = [r for r in books.tax_rates.values() if r["TaxType"] == "INPUT2"]
+        mine = {"TaxType": "TAX007", "Name": "Seven percent", "System": False}
+        mine |= {"EffectiveRate": Decimal(7), "DisplayTaxRate": Decimal(7)}
+        with books.transaction():
+            books.save(books.tax_rates, usual | mine)
+        self.refresh_settings()
+        self.map_taxes(self.odd_tax(), "TAX007", use="purchase")
 
     def tax_archived(self):
         self.map_taxes(self.vat20, "OUTPUT2")
@@ -496,6 +588,22 @@ class TestMappingFaults(XeroPaymentCommon):
     def write_off_restored(self):
         self.account_is("835", Status="ACTIVE")
 
+    def write_off_deleted(self):
+        self.choose_write_off()
+        self.account_is("835", Status="DELETED")
+
+    def write_off_deleted_unseen(self):
+        self.choose_write_off()
+        self.account_is("835", unseen=True, Status="DELETED")
+
+    def write_off_closed(self):
+        self.choose_write_off()
+        self.account_is("835", EnablePaymentsToAccount=False)
+
+    def write_off_changed(self):
+        self.account_is("404", EnablePaymentsToAccount=True)
+        self.connection.write_off_account_id = self.payable_account("404")
+
     def write_off_in_dollars(self):
         self.connection.write_off_account_id = self.xero_account("091")
         self.account_is("091", CurrencyCode="USD")
@@ -563,6 +671,32 @@ class TestMappingFaults(XeroPaymentCommon):
     def category_archived(self):
         self.tracked()
         self.category_is(status="ARCHIVED")
+
+    def category_deleted(self):
+        self.tracked()
+        books = self.organisation
+        with books.transaction():
+            books.tracking_categories.remove(CATEGORY)
+        self.refresh_settings()
+
+    def option_of_another_category(self):
+        """As it is made anew in Xero."""
+        books = self.organisation
+        option = {"TrackingOptionID": NEW_OPTION, "Name": "North", "Status": "ACTIVE"}
+        with books.transaction():
+            books.save(
+                books.tracking_categories,
+                {
+                    "TrackingCategoryID": NEW_CATEGORY,
+                    "Name": "Area",
+                    "Status": "ACTIVE",
+                    "Options": [option],
+                },
+            )
+        self.refresh_settings()
+        self.connection.tracking_mapping_ids.option_id = self.env[
+            "xero.tracking.option"
+        ].search([("remote_id", "=", NEW_OPTION)])
 
     def option_changed(self):
         option = self.env["xero.tracking.option"].search(
