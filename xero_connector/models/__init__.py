@@ -37,6 +37,7 @@ from . import xero_link_twin
 from . import xero_link_document
 from . import xero_problem
 from . import xero_connection_responsible
+from . import xero_connection_rounding
 from . import xero_link_history
 from . import xero_change
 from . import xero_request

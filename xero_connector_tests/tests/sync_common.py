@@ -23,6 +23,8 @@ class XeroSyncCommon(XeroCommon):
     #: a test that needs more runs than this has a record that is never finished with;
     #: a run lasts half a minute at most
     most_runs = 20
+    #: runs so far
+    runs = 0
 
     @classmethod
     def setUpClass(cls):
@@ -69,6 +71,7 @@ class XeroSyncCommon(XeroCommon):
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             for _run in range(self.most_runs):
+                self.runs += 1
                 env["xero.run"]._run(connection.id)
                 if not self._is_due(cr, connection):
                     break

@@ -5,7 +5,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.xero_connector.sync.planner import Direction, Winner
@@ -102,6 +102,24 @@ class TestPolicy(XeroSyncCommon):
         self.assertEqual(status.day_limit, 1000)
         status.day_left = 4000
         self.assertEqual(status.day_limit, 5000)
+
+    def test_odoos_own_rounding_comes_first(self):
+        """Who may set Odoo's accounting as well changes it on the connection's page."""
+        self.company.sudo().tax_calculation_rounding_method = "round_globally"
+        connection = self.connection
+        self.assertTrue(connection.rounds_otherwise)
+        groups = "base.group_user,xero_connector.group_manager"
+        manager = self.make_user("only_xero", groups)
+        with self.assertRaises(AccessError):
+            connection.with_user(manager).action_round_per_line()
+        for more in ("account.group_account_manager", "base.group_system"):
+            self.company.sudo().tax_calculation_rounding_method = "round_globally"
+            both = self.make_user(more.replace(".", "_"), f"{groups},{more}")
+            connection.with_user(both).action_round_per_line()
+            self.assertEqual(
+                self.company.tax_calculation_rounding_method, "round_per_line"
+            )
+            self.assertFalse(connection.rounds_otherwise)
 
     def test_interval(self):
         self.connection.poll_interval = 30

@@ -78,6 +78,7 @@ METHODS = {
     ("xero.connection", "action_refresh_reference_data"): MANAGE,
     ("xero.connection", "action_refuse_accounts"): MANAGE,
     ("xero.connection", "action_resume_backfill"): MANAGE,
+    ("xero.connection", "action_round_per_line"): NOBODY,
     ("xero.connection", "action_same_database"): MANAGE,
     ("xero.connection", "action_send_existing"): MANAGE,
     ("xero.connection", "action_start_afresh"): MANAGE,
