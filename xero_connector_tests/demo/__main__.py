@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from . import (
@@ -26,11 +26,14 @@ from . import (
     payments,
     report,
     sign_in,
+    taxed,
 )
 from .odoo import Odoo
 from .say import progress
 from .xero import Xero
 
+#: of the calls a minute, those that are for people who wait for an answer
+KEPT_BACK = 5
 #: seconds without any progress after which something is wrong
 PATIENCE = 180
 
@@ -49,6 +52,7 @@ def main():
     count = int(os.environ.get("DEMO_INVOICES") or 0)
     if count:
         books.add_invoices(odoo, count)
+    taxed.add(odoo)
     expenses.add(odoo)
     mappings.prepare(odoo, xero)
     connection_id = books.make_connection(odoo, about)
@@ -56,6 +60,7 @@ def main():
     print(f"    connected {books.COMPANY} to {xero.tenant['name']}")
     chosen = mappings.choose(odoo, connection_id)
     there_before = existing.type_in(odoo, xero, connection_id)
+    there_before["spent"] = expenses.feed(odoo, xero)
     began = time.monotonic()
     preview = golive.go_live(odoo, connection_id)
     wait_until_quiet(odoo, connection_id)
@@ -81,31 +86,53 @@ def main():
 
 
 def wait_until_quiet(odoo, connection_id):
-    """Wait until the jobs have dealt with every change."""
+    """Wait until the jobs have dealt with every change; say what for."""
     mine = [("connection_id", "=", connection_id)]
     first = left = odoo.call("xero.change", "search_count", mine)
+    before = None
     moved = time.monotonic()
-    with progress("sending", first) as bar:
-        while left or _is_busy(odoo, mine):
+    with progress("changes", first) as bar:
+        while left or (awaited := _awaited(odoo, mine)):
+            if left:
+                awaited = ""
             if time.monotonic() - moved > PATIENCE:
                 raise SystemExit(
                     f"Nothing has moved for {PATIENCE} s; see Settings > Technical >"
                     " Queue Jobs in Odoo."
                 )
+            bar(max(0, first - left), _limit(odoo, mine) or awaited)
             time.sleep(0.3)
-            now = odoo.call("xero.change", "search_count", mine)
-            if now != left:
+            left = odoo.call("xero.change", "search_count", mine)
+            if (left, awaited) != before:
                 moved = time.monotonic()
-            left = now
-            bar(max(0, first - left))
+            before = left, awaited
 
 
-def _is_busy(odoo, mine):
-    """Whether a request is unanswered, or Xero is about to be read."""
+def _awaited(odoo, mine):
+    """What is outstanding apart from changes, in words; "" if nothing is."""
+    if odoo.call("xero.request", "search_count", [*mine, ("state", "=", "open")]):
+        return "Xero's answer"
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    return odoo.call(
-        "xero.request", "search_count", [*mine, ("state", "=", "open")]
-    ) or odoo.call("xero.poll.state", "search_count", [*mine, ("next_poll", "<=", now)])
+    due = odoo.search_read(
+        "xero.poll.state", [*mine, ("next_poll", "<=", now)], ["endpoint"]
+    )
+    return due and f"{', '.join(row['endpoint'] for row in due)} to be read"
+
+
+def _limit(odoo, mine):
+    """Xero's limit of calls, in words, where it is what keeps a run from going on."""
+    (row,) = odoo.search_read(
+        "xero.connection.status", mine, ["minute_left", "limits_at", "paused_until"]
+    )
+    now = datetime.now(UTC).replace(tzinfo=None)
+    if row["paused_until"]:
+        until = datetime.fromisoformat(row["paused_until"])
+    elif row["limits_at"] and row["minute_left"] <= KEPT_BACK:
+        until = datetime.fromisoformat(row["limits_at"]) + timedelta(minutes=1)
+    else:
+        return ""
+    seconds = (until - now).total_seconds()
+    return f"Xero's limit of calls, {seconds:.0f} s more" if seconds > 0 else ""
 
 
 if __name__ == "__main__":

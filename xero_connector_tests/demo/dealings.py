@@ -130,7 +130,7 @@ def _drift(odoo, xero, connection_id, move_id, wait):
     changed = {"InvoiceID": move["xero_id"], "DueDate": later}
     xero.write("POST", path, {"Invoices": [changed]})
     odoo.call("account.move", "write", [move_id], {"ref": "Order 4711"})
-    odoo.call("xero.connection", "action_read_now", [connection_id])
+    odoo.call("account.move", "action_xero_sync", [move_id])
     wait()
     decided = golive.settle_differences(odoo, connection_id)
     wait()

@@ -61,7 +61,9 @@ def type_in(odoo, xero, connection_id):
     strangers = [
         move
         for move in moves
-        if move["move_type"] == "out_invoice" and move not in third
+        if move["move_type"] == "out_invoice"
+        and move not in third
+        and not move["amount_tax"]
     ]
     taken = strangers[-1]
     (contact,) = xero.write("PUT", "Contacts", {"Contacts": [{"Name": STRANGER}]})[

@@ -1,15 +1,22 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Two expenses: one that an employee paid, one that the company paid."""
+"""Three expenses: one that an employee paid, and two that the company paid, of which the
+bank feed has booked one in Xero already."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from .mappings import BANKS, EXPENSES
 
 EMPLOYEE = "Ida Ward"
 #: what, how much with tax, who paid
-EXPENSES = (
+PAID = (
     ("Train to Leeds", 84.6, "own_account"),
     ("Printer paper", 31.2, "company_account"),
+    ("Envelopes", 17.82, "company_account"),
 )
+SUPPLIER = "Wharf Stationers Ltd"
+#: of ``PAID``, and how many days before it was entered the bank paid it
+FED, DAYS = "Envelopes", 2
 
 
 def add(odoo):
@@ -17,7 +24,7 @@ def add(odoo):
     supplier = odoo.call(
         "res.partner",
         "create",
-        {"name": "Wharf Stationers Ltd", "is_company": True},
+        {"name": SUPPLIER, "is_company": True},
     )
     employee = odoo.call(
         "hr.employee",
@@ -39,7 +46,7 @@ def add(odoo):
         limit=1,
         order="sequence, id",
     )
-    for name, total, mode in EXPENSES:
+    for name, total, mode in PAID:
         expense = odoo.call(
             "hr.expense",
             "create",
@@ -78,8 +85,39 @@ def _post(odoo, expense):
         )
 
 
-def compare(odoo, xero):
-    """What the company paid, beside the money spent in Xero."""
+def feed(odoo, xero):
+    """Book one of them in Xero, as a bank rule does with a line of the statement.
+
+    :return: its id there
+    """
+    (total,) = (total for name, total, _mode in PAID if name == FED)
+    spent = {
+        "Type": "SPEND",
+        "Contact": {"Name": SUPPLIER},
+        "BankAccount": {"Code": BANKS["bank"]},
+        "Date": (date.today() - timedelta(days=DAYS)).isoformat(),
+        "LineAmountTypes": "Inclusive",
+        "LineItems": [
+            {
+                "Description": "Card payment",
+                "Quantity": 1,
+                "UnitAmount": total,
+                "AccountCode": EXPENSES,
+                "TaxType": "INPUT2",
+            }
+        ],
+    }
+    (made,) = xero.write("PUT", "BankTransactions", {"BankTransactions": [spent]})[
+        "BankTransactions"
+    ]
+    return made["BankTransactionID"]
+
+
+def compare(odoo, xero, fed):
+    """What the company paid, beside the money spent in Xero.
+
+    :param fed: id of the one that the bank feed had booked
+    """
     here = odoo.search_read(
         "hr.expense",
         [
@@ -104,6 +142,9 @@ def compare(odoo, xero):
     differing = []
     for expense in here:
         twin = there.get(links.get(expense["id"]))
+        if (expense["name"] == FED) != (links.get(expense["id"]) == fed):
+            row = {"name": expense["name"], "field": "booked by the bank feed"}
+            differing.append({**row, "odoo": expense["name"] == FED, "xero": fed})
         ours = f"{expense['total_amount_currency']:.2f}"
         theirs = f"{twin['Total']:.2f}" if twin else "missing"
         if ours != theirs:
@@ -119,5 +160,6 @@ def compare(odoo, xero):
         "in_odoo": len(here),
         "in_xero": len(there),
         "linked": len([one for one in here if links.get(one["id"]) in there]),
+        "booked_by_the_bank_feed": len([one for one in links.values() if one == fed]),
         "differing": differing,
     }

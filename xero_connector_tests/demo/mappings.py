@@ -5,11 +5,11 @@ choose what nothing could suggest."""
 
 #: what an accountant would choose for taxes of zero percent: no rule can know it
 ZERO_RATES = {
-    "sale": {"": "NONE", "0% EX": "EXEMPTOUTPUT", "0% Z": "ZERORATEDOUTPUT"},
+    "sale": {"": "NONE", "0% EX": "EXEMPTOUTPUT", "0%": "ZERORATEDOUTPUT"},
     "purchase": {
         "": "NONE",
         "0% EX": "EXEMPTINPUT",
-        "0% Z": "ZERORATEDINPUT",
+        "0%": "ZERORATEDINPUT",
         # the supplier is abroad and charges none: zero in both books
         "20% RC EX": "REVERSECHARGES",
     },

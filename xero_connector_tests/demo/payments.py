@@ -76,7 +76,7 @@ def play(odoo, xero, connection_id, wait):
     if recorded:
         gone = recorded[-1]["PaymentID"]
         xero.write("POST", f"Payments/{gone}", {"Status": "DELETED"})
-        odoo.call("xero.connection", "action_read_now", [connection_id])
+        odoo.call("account.move", "action_xero_sync", [moves[3:][-1]["id"]])
         wait()
 
 

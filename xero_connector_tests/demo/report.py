@@ -68,7 +68,7 @@ def make(odoo, xero, connection_id, seconds, there_before):
         "contacts from Xero": masterdata.compare_contacts(odoo, xero),
         "products": masterdata.compare_products(odoo, xero),
         **documents,
-        "expenses": expenses.compare(odoo, xero),
+        "expenses": expenses.compare(odoo, xero, there_before["spent"]),
         "payments": payments.compare(odoo, xero, moves, twins),
     }
     pairs = existing.compare(odoo, xero, there_before)
@@ -92,6 +92,7 @@ def make(odoo, xero, connection_id, seconds, there_before):
         "calls_used": calls,
         "requests_refused": refused,
         "resources": resources,
+        "adjusted": _adjusted(xero),
         "balances": balance,
         "existing": pairs,
         "held": held,
@@ -257,6 +258,24 @@ def _calls(odoo, connection_id):
     return rows[0]["calls"], refused
 
 
+def _adjusted(xero):
+    """Documents on which Xero was told a line's tax, a cent beside its own rounding."""
+    told = set()
+    for endpoint, number in (
+        ("Invoices", "InvoiceNumber"),
+        ("CreditNotes", "CreditNoteNumber"),
+    ):
+        for call in xero.calls(endpoint):
+            agent = call["request_headers"].get("user-agent", "")
+            if call["method"] == "GET" or not agent.startswith("odoo-connector"):
+                continue
+            for element in (call["request_body"] or {}).get(endpoint, ()):
+                lines = element.get("LineItems") or ()
+                if any("TaxAmount" in line for line in lines):
+                    told.add(element.get(number) or element.get("InvoiceID"))
+    return sorted(told)
+
+
 def _cents(amount):
     return Decimal(str(amount)).quantize(Decimal("0.01"))
 
@@ -286,6 +305,10 @@ def show(report):
                 f"  {f'{word} of {name}':24} Odoo {part[word + '_odoo']:>14}"
                 f"   Xero {part[word + '_xero']:>14}"
             )
+    print(
+        f"  {len(report['adjusted'])} documents' tax was adjusted by the cents that Xero"
+        f" rounds otherwise: {', '.join(report['adjusted']) or 'none'}"
+    )
     for part in report["resources"].values():
         for row in part["differing"][:10]:
             print("  different: {name}, {field}: {odoo} / {xero}".format(**row))

@@ -9,21 +9,23 @@ import time
 
 @contextlib.contextmanager
 def progress(what, total):
-    """Yield a function that is told how many are done."""
+    """Yield a function that is told how many are done, and what is waited for."""
     began = time.monotonic()
     terminal = sys.stdout.isatty()
     last = 0.0
 
-    def show(done, end="\r"):
+    def show(done, end="\r", awaited=""):
         seconds = time.monotonic() - began
         text = f"    {what}: {done} of {total} ({seconds:.0f} s)"
-        print(f"{text:<76}", end=end, flush=True)
+        if awaited:
+            text += f", waiting for {awaited}"
+        print(f"{text:<100}", end=end, flush=True)
 
-    def bar(done):
+    def bar(done, awaited=""):
         nonlocal last
         if terminal or time.monotonic() - last > 10:
             last = time.monotonic()
-            show(done, "\r" if terminal else "\n")
+            show(done, "\r" if terminal else "\n", awaited)
 
     yield bar
     show(total, "\n")

@@ -13,8 +13,9 @@ UNPAGED = frozenset({"Accounts", "Items"})
 class Xero:
     """Reads everything, independent of the connector.
 
-    It lives off the same calls a minute as the connector does: what Xero refuses for
-    that is asked again when Xero says so.
+    It signs in through an app of its own: Xero counts calls by app and organisation,
+    and what a bookkeeper does there takes none of the connector's. What Xero refuses for
+    its limit is asked again when Xero says so.
 
     :param about: what the local Xero said of itself at its start
     """
@@ -24,7 +25,9 @@ class Xero:
         self.base = about["base"]
         self.tenant = about["tenants"][0]
         self._session = requests.Session()
-        self._tokens = self._control("POST", "authorise", {})
+        self._tokens = self._control(
+            "POST", "authorise", {"client_id": about["pkce_client_id"]}
+        )
 
     def everything(self, resource, **params):
         """All elements of a resource, with their lines."""
@@ -63,6 +66,10 @@ class Xero:
                 answer.raise_for_status()
                 return answer.json()
             time.sleep(int(answer.headers.get("Retry-After") or 5))
+
+    def calls(self, path):
+        """What was asked for on a path so far, by anybody, and what Xero said."""
+        return self._control("GET", f"log?path={path}")["exchanges"]
 
     def _control(self, method, name, body=None):
         answer = self._session.request(
