@@ -394,28 +394,32 @@ class XeroResourceDocument(models.AbstractModel):
         return rate
 
     def _payload(self, mapped, names, link):
-        overrides, line_ids = {}, {}
+        more = {}
         if "lines" in names:
             verdict = self._verdict(link.connection_id, mapped)
-            overrides = verdict.overrides
-            line_ids = self._line_ids(mapped["lines"], link)
-        return codec.to_payload(mapped, names, line_ids=line_ids, tax_amounts=overrides)
+            more = {
+                "tax_amounts": verdict.overrides,
+                "line_ids": self._line_ids(mapped["lines"], link),
+                "untracked": self._untracked(mapped["lines"], link),
+            }
+        return codec.to_payload(mapped, names, **more)
 
     def _line_ids(self, lines, link):
         """LineItemID by position: a line keeps its id in Xero while it is the same
         journal item here, so that Xero updates it instead of making it anew."""
-        there = canonical.decode(self._form, link.base_remote).get("lines", ())
-        if isinstance(there, canonical.Never):
-            return {}
-        known = {
-            mine.key: theirs.key
-            for mine, theirs in zip(self._sent_lines(link), there, strict=False)
-        }
+        known = {mine.key: theirs.key for mine, theirs in self._agreed_lines(link)}
         return {
             position: known[line.key]
             for position, line in enumerate(lines)
             if known.get(line.key)
         }
+
+    def _agreed_lines(self, link):
+        """[(line in Odoo's terms, its twin in Xero's)], as both last agreed on them."""
+        there = canonical.decode(self._form, link.base_remote).get("lines", ())
+        if isinstance(there, canonical.Never):
+            return []
+        return list(zip(self._sent_lines(link), there, strict=False))
 
     def _sent_lines(self, link):
         """The lines that Xero's were made from, in their order; keys are of Odoo."""
@@ -454,6 +458,18 @@ class XeroResourceDocument(models.AbstractModel):
                 ),
                 self.env._(
                     "Remove its payments and credits in Xero, or make a credit note."
+                ),
+            )
+        elif refs.payload.get("Status") == const.PAID:
+            refs.hold(
+                "not_voidable",
+                self.env._(
+                    "There was nothing to pay, so Xero has it as paid, and lets no "
+                    "other program void it."
+                ),
+                self.env._(
+                    "Void it in Xero, then press Sync to Xero. Until then both sides "
+                    "agree on amounts of zero."
                 ),
             )
         if refs.payload.get("Status") in ("DRAFT", "SUBMITTED"):

@@ -5,6 +5,7 @@
 from odoo import models
 from odoo.tools import format_date
 
+from ..xero import const
 from ..xero.payloads import document as codec
 from .refs import Refs
 
@@ -112,8 +113,10 @@ class XeroResourceDocument(models.AbstractModel):
 
     def _hold_for_applied(self, values, refs):
         """With money applied Xero lets only texts, accounts, tracking, due date,
-        reference and number change, and the contact while nothing was credited."""
-        if not self._applied(refs.payload):
+        reference and number change, and the contact while nothing was credited. What
+        comes to nothing is paid from the beginning."""
+        paid = refs.payload.get("Status") == const.PAID
+        if not paid and not self._applied(refs.payload):
             return
         frozen = refs.names & {"date", "rate"}
         if "contact" in refs.names and self._credited(refs.payload):

@@ -89,6 +89,28 @@ class XeroResourceDocument(models.AbstractModel):
                 found.append(f"{option.category_id.remote_id}/{option.remote_id}")
         return tuple(sorted(found))
 
+    def _untracked(self, lines, link):
+        """Positions of lines that lost the tracking that they were sent with.
+
+        What Xero's bookkeeper gave to a line that had none of ours stays.
+        """
+        before = {
+            mine.key: mine.tracking
+            for mine, theirs in self._agreed_lines(link)
+            if mine.tracking and theirs.tracking
+        }
+        if not before:
+            return frozenset()
+        mapped = self.env["xero.tracking.mapping"]._by_account(link.connection_id)
+        return frozenset(
+            position
+            for position, line in enumerate(lines)
+            if not line.tracking
+            and any(
+                int(share.split(":")[0]) in mapped for share in before.get(line.key, ())
+            )
+        )
+
     def _tracking_remedy(self, mapping):
         """Whichever is gone: the option, or its whole category."""
         option = mapping.option_id

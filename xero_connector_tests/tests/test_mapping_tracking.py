@@ -180,6 +180,17 @@ class TestMappingTracking(XeroSyncCommon):
         self.run_sync()
         self.assertEqual(self.tracking_in_xero(invoice), [("Region", "South")])
 
+    def test_analysis_taken_away(self):
+        """What a line does not say Xero keeps: that it has none has to be said."""
+        self.map_tracking(self.north, "North")
+        invoice = self.analysed({str(self.north.id): 100})
+        self.run_sync()
+        self.assertEqual(self.tracking_in_xero(invoice), [("Region", "North")])
+        invoice.invoice_line_ids.analytic_distribution = False
+        self.run_sync()
+        self.assertEqual(self.tracking_in_xero(invoice), [])
+        self.assertState(invoice, "synced")
+
     def test_a_plan_is_one_category(self):
         self.map_tracking(self.north, "North")
         with self.assertRaises(ValidationError):

@@ -41,7 +41,7 @@ def to_payload(
     *,
     line_ids: Mapping[int, str] | None = None,
     tax_amounts: Mapping[int, Decimal] | None = None,
-    clear_tracking: bool = False,
+    untracked: Collection[int] = (),
 ) -> dict[str, Any]:
     """The JSON of the named fields (all of them for a create).
 
@@ -50,8 +50,8 @@ def to_payload(
         document's lines that is not named is deleted by Xero
     :param tax_amounts: TaxAmount by position, only where Xero's own figure must give
         way; elsewhere Xero computes the tax itself
-    :param clear_tracking: whether an updated line without tracking takes away what it
-        has in Xero. Not where tracking is not mapped at all: there it is Xero's own
+    :param untracked: positions of updated lines whose tracking is taken away: what a
+        line does not say, Xero keeps
     :raise ValueError: for a line with an amount but without account or tax rate, which
         Xero would choose by itself
     """
@@ -83,7 +83,7 @@ def to_payload(
                 line_id=(line_ids or {}).get(position),
                 tax_amount=(tax_amounts or {}).get(position),
                 discounted=kind == _DISCOUNTED,
-                clear_tracking=clear_tracking,
+                untracked=position in untracked,
             )
             for position, line in enumerate(values["lines"])
         ]
@@ -129,7 +129,7 @@ def _line(
     line_id: str | None,
     tax_amount: Decimal | None,
     discounted: bool,
-    clear_tracking: bool,
+    untracked: bool,
 ) -> dict[str, Any]:
     item: dict[str, Any] = {"LineItemID": line_id} if line_id else {}
     item["Description"] = line.description[:DESCRIPTION_LIMIT]
@@ -148,7 +148,7 @@ def _line(
     item["TaxType"] = line.taxes[0]
     if tax_amount is not None:
         item["TaxAmount"] = tax_amount
-    if line.tracking or (line_id and clear_tracking):
+    if line.tracking or (line_id and untracked):
         item["Tracking"] = [tracking_of(choice) for choice in line.tracking]
     return item
 

@@ -485,9 +485,9 @@ def test_an_updated_line_says_that_it_has_no_discount():
 
 def test_tracking_is_cleared_only_where_it_is_mapped():
     """Else an edit of a text in Odoo would take away what Xero's people chose."""
-    assert sent_line(ITEM, line_ids={0: "id"}, clear_tracking=True)["Tracking"] == []
+    assert sent_line(ITEM, line_ids={0: "id"}, untracked={0})["Tracking"] == []
     assert "Tracking" not in sent_line(ITEM, line_ids={0: "id"})
-    assert "Tracking" not in sent_line(ITEM, clear_tracking=True)
+    assert "Tracking" not in sent_line(ITEM, untracked={0})
 
 
 @pytest.mark.parametrize("kind", ["ACCPAY", "ACCPAYCREDIT", "ACCRECCREDIT"])
