@@ -68,7 +68,13 @@ class XeroResourceContact(models.AbstractModel):
         return {"include_hidden": True}
 
     def _subjects(self, records):
-        return records.commercial_partner_id
+        return records.filtered(self._is_colleague) | records.commercial_partner_id
+
+    def _is_colleague(self, partner):
+        """Whether it is a part of a company of this database: what such a person gets
+        back for expenses Odoo owes to the person, not to the company itself."""
+        entity = partner.commercial_partner_id
+        return partner != entity and bool(entity.sudo().ref_company_ids)
 
     def _relevant(self, records):
         """A change matters once Xero knows the partner; documents bring new ones."""
@@ -88,7 +94,8 @@ class XeroResourceContact(models.AbstractModel):
         }
 
     def _presence(self, record):
-        return "live" if record == record.commercial_partner_id else "absent"
+        own = record == record.commercial_partner_id or self._is_colleague(record)
+        return "live" if own else "absent"
 
     def _local_values(self, records):
         return {partner.id: values_of(self._contact(partner)) for partner in records}

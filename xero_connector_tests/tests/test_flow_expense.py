@@ -34,6 +34,19 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertEqual(there["Contact"]["Name"], "Ida Ward")
         self.assertFalse(self.link_of(expense))
 
+    def test_employee_whose_contact_is_part_of_the_company(self):
+        """Odoo owes it to the person, and not to the company itself."""
+        contact = self.employee.work_contact_id
+        contact.parent_id = self.company.partner_id
+        move = self.expense("own_account").account_move_id
+        self.run_sync()
+        self.assertEqual(self.assertToTheCent(move)["Contact"]["Name"], "Ida Ward")
+        contact.email = "ida.ward@example.com"
+        self.run_sync()
+        there = self.xero_contact(contact)
+        self.assertEqual(there["EmailAddress"], "ida.ward@example.com")
+        self.assertFalse(self.link_of(self.company.partner_id))
+
     def test_employee_paid_and_reimbursed_by_payroll(self):
         self.connection.employee_expenses = "none"
         expense = self.expense("own_account")
