@@ -154,7 +154,23 @@ class XeroResourceDocument(models.AbstractModel):
             )
 
     def _hold_for_currency(self, values, refs):
-        """Xero takes the currencies that were added to the organisation."""
+        """Xero takes the currencies that were added to the organisation, and counts
+        every rate from its own."""
+        ours = refs.connection.company_id.currency_id.name
+        theirs = refs.connection.organisation_id.base_currency
+        if theirs and theirs != ours:
+            refs.hold(
+                "base_currency",
+                self.env._(
+                    "Xero keeps its books in %(theirs)s, this company in %(ours)s: "
+                    "what the document comes to would differ.",
+                    theirs=theirs,
+                    ours=ours,
+                ),
+                self.env._(
+                    "Connect an organisation whose books are in %(ours)s.", ours=ours
+                ),
+            )
         known = refs.connection._currency_codes()
         if known and values["currency"] not in known:
             refs.hold(

@@ -176,6 +176,15 @@ class TestFlowOddDocuments(XeroSyncCommon):
         self.run_sync()
         self.assertState(move, "synced")
 
+    def test_books_in_another_currency(self):
+        """Rates here count from pounds, there from euros: nothing would agree."""
+        self.connection.organisation_id.sudo().base_currency = "EUR"
+        for move_type in ("out_invoice", "in_refund"):
+            with self.subTest(move_type):
+                move = self.new(move_type)
+                self.run_sync()
+                self.assertState(move, "held", "base_currency")
+
     def test_early_payment_discounts(self):
         """Whichever way the tax is worked out, the document's own is sent."""
         self.map_taxes(None, "NONE")
