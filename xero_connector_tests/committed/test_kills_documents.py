@@ -54,36 +54,43 @@ class Scene:
         with self.lab.env() as env:
             connection = env["xero.connection"].browse(self.connection_id)
             books.sign_in(env, self.xero, connection)
-            use = "sale" if self.move_type.startswith("out_") else "purchase"
-            tax = env["account.tax"].search(
-                [
-                    ("company_id", "=", env.company.id),
-                    ("type_tax_use", "=", use),
-                    ("amount", "=", 20),
-                ],
-                order="sequence, id",
-                limit=1,
-            )
-            partner = env["res.partner"].browse(self.partner_id)
-            move = books.invoice(
-                env,
-                partner,
-                10.01,
-                33.33,
-                post=False,
-                move_type=self.move_type,
-                ref=f"R {self.turn}",
-                invoice_date=date(2026, 9, 14),
-            )
-            move.invoice_line_ids.tax_ids = [Command.set(tax.ids)]
-            move.action_post()
+            move = self.new(env, env["res.partner"].browse(self.partner_id))
             self.move_id = move.id
-            self.called = move.name if use == "sale" else move.ref
+            self.called = move.name if self.use == "sale" else move.ref
             self.total = Decimal(f"{move.amount_total:.2f}")
         if self.operation == "void":
             books.sync(self.lab)
             with self.lab.env() as env:
                 env["account.move"].browse(self.move_id).button_cancel()
+
+    @property
+    def use(self):
+        return "sale" if self.move_type.startswith("out_") else "purchase"
+
+    def new(self, env, partner):
+        """A posted document of this kind."""
+        tax = env["account.tax"].search(
+            [
+                ("company_id", "=", env.company.id),
+                ("type_tax_use", "=", self.use),
+                ("amount", "=", 20),
+            ],
+            order="sequence, id",
+            limit=1,
+        )
+        move = books.invoice(
+            env,
+            partner,
+            10.01,
+            33.33,
+            post=False,
+            move_type=self.move_type,
+            ref=f"R {self.turn} {partner.id}",
+            invoice_date=date(2026, 9, 14),
+        )
+        move.invoice_line_ids.tax_ids = [Command.set(tax.ids)]
+        move.action_post()
+        return move
 
     def recovered(self, old):
         """Runs until nothing is due; then the document is in Xero once, or void."""

@@ -155,23 +155,27 @@ class Spend(Errand):
 
     def make(self, env):
         self.total = Decimal("10.01") + self.turn
+        self.record_id = self.new(env, self.partner_id, self.total).id
+
+    def new(self, env, vendor_id, total):
+        """A posted expense that the company paid."""
         expense = env["hr.expense"].create(
             {
                 "name": f"Train {self.turn}",
                 "employee_id": self.employee_id,
                 "product_id": self.product_id,
-                "total_amount_currency": float(self.total),
+                "total_amount_currency": float(total),
                 "tax_ids": [Command.set([self.tax_id])],
                 "payment_mode": "company_account",
                 "date": DAY,
-                "vendor_id": self.partner_id,
+                "vendor_id": vendor_id,
             }
         )
         expense.action_submit()
         if expense.state == "submitted":
             expense.action_approve()
         expense.action_post()
-        self.record_id = expense.id
+        return expense
 
     def make_again(self, env):
         env["hr.expense"].browse(self.record_id).account_move_id.button_cancel()
