@@ -3,7 +3,7 @@
 """One field that a linked pair disagrees about, and what a person decides."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..sync.planner import Moved
 
@@ -76,6 +76,14 @@ class XeroDifference(models.Model):
     _field_uniq = models.UniqueIndex(
         "(link_id, field_name)", "This field of the record is in question already."
     )
+
+    def write(self, vals):
+        """A decision is about values that were seen: they come by its buttons."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A difference is not edited: decide it, or open the record.")
+            )
+        return super().write(vals)
 
     @api.depends("link_id", "field_name")
     def _compute_field_label(self):

@@ -3,6 +3,7 @@
 """Everything that waits for a person, by its cause: one row, one activity each."""
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .xero_link import ATTENTION
@@ -60,6 +61,16 @@ class XeroProblem(models.Model):
     _cause_uniq = models.UniqueIndex(
         "(connection_id, cause)", "This problem is known already."
     )
+
+    def write(self, vals):
+        """People only talk about it and plan what to do."""
+        if not self.env.su and not all(
+            name.startswith(("activity_", "message_")) for name in vals
+        ):
+            raise AccessError(
+                self.env._("A problem is not edited: mend what it is about.")
+            )
+        return super().write(vals)
 
     @api.depends("cause")
     def _compute_title(self):

@@ -482,6 +482,25 @@ class TestRightsMatrix(XeroSyncCommon):
         link.proposed_name = "Ashford Bakery (Kent)"
         self.assertEqual(link.name_in_xero, "Ashford Bakery (Kent)")
 
+    def test_findings_are_not_edited_by_hand(self):
+        """What differs and what waits is what the run found."""
+        stage = self.stage()
+        accountant = self.users["accountant"]
+        difference = stage["xero.difference"].with_user(accountant)
+        problem = stage["xero.problem"].with_user(accountant)
+        for record, values in (
+            (difference, {"state": "decided", "decision": "odoo"}),
+            (difference, {"seen_remote": "theirs"}),
+            (difference, {"link_id": stage["xero.link"].id}),
+            (problem, {"count": 0}),
+            (problem, {"cause": "another"}),
+        ):
+            with self.assertRaises(AccessError):
+                record.write(values)
+        problem.message_post(body="I ask the customer.")
+        problem.activity_schedule("mail.mail_activity_data_todo", user_id=accountant.id)
+        self.assertEqual(len(problem.activity_ids), 1)
+
     def test_previews_are_not_edited_by_hand(self):
         """Only what a person decides is written from outside, while it is asked."""
         preview = self.preview().with_user(self.users["manager"])
