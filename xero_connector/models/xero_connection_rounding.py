@@ -24,11 +24,15 @@ class XeroConnection(models.Model):
     @api.depends("company_id.tax_calculation_rounding_method")
     def _compute_rounds_otherwise(self):
         for connection in self:
-            method = connection.sudo().company_id.tax_calculation_rounding_method
-            connection.rounds_otherwise = method != "round_per_line"
+            known = connection.sudo()._origin
+            companies = known._companies() if known else connection.sudo().company_id
+            connection.rounds_otherwise = any(
+                company.tax_calculation_rounding_method != "round_per_line"
+                for company in companies
+            )
 
     def action_round_per_line(self):
-        """Have Odoo round the tax of this company on every line from now on."""
+        """Have Odoo round the tax of these companies on every line from now on."""
         self.ensure_one()
         self.check_access("write")
         if not self.env.user.has_groups(_CHANGED_BY):
@@ -38,7 +42,8 @@ class XeroConnection(models.Model):
                 )
             )
         connection = self.sudo()
-        connection.company_id.tax_calculation_rounding_method = "round_per_line"
+        # a branch rounds as it says itself, and travels by this connection too
+        connection._companies().tax_calculation_rounding_method = "round_per_line"
         connection.message_post(
             body=self.env._("Odoo rounds tax on every line from now on, as Xero does.")
         )

@@ -68,6 +68,24 @@ class TestMappingSheet(XeroSyncCommon):
         columns = ["use", "level", "account_id", "xero_account_id"]
         self.assertRoundTrip(mapping, columns, "xero_account_id", self.account("260"))
 
+    def test_new_rows(self):
+        """A sheet that somebody wrote by hand makes rules, as chosen by a person."""
+        account = self.company_data["default_account_revenue"]
+        columns = ["use", "level", "account_id", "xero_account_id"]
+        rows = [["Sales", "Odoo account", account.display_name, "260 Other Revenue"]]
+        result = self.env["xero.account.mapping"].load(columns, rows)
+        self.assertFalse(result["messages"])
+        mapping = self.env["xero.account.mapping"].browse(result["ids"])
+        self.assertEqual(mapping.connection_id, self.connection)
+        self.assertEqual(mapping.account_id, account)
+        self.assertEqual(mapping.xero_account_id, self.account("260"))
+        self.assertFalse(mapping.is_suggested)
+        # a name that Xero does not have is said, and nothing is made
+        rows[0][-1] = "999 Nothing"
+        result = self.env["xero.account.mapping"].load(columns, rows)
+        self.assertIn("999 Nothing", result["messages"][0]["message"])
+        self.assertFalse(result["ids"])
+
     def test_accounts_of_a_category(self):
         mapping = self.new(
             "xero.account.mapping",
