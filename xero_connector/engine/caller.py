@@ -169,11 +169,11 @@ class Caller:
         return self._run.env["xero.connection"].browse(self._state.connection_id)
 
     def _limits(self, limits):
-        self._state.limits = limits
+        self._state.limits = limits.after(self._state.limits)
 
     def _note(self, error):
         if error.limits is not None and error.limits.known:
-            self._state.limits = error.limits
+            self._limits(error.limits)
 
     # ------------------------------------------------------------------
     # what stops a run

@@ -33,6 +33,7 @@ class XeroRun(models.AbstractModel):
             minute_left=status.minute_left if status.minute_left >= 0 else None,
             app_minute_left=None,
             at=aware(status.limits_at),
+            minute_since=aware(status.minute_since),
         )
         return budget, limits
 
@@ -47,9 +48,7 @@ class XeroRun(models.AbstractModel):
                 "calls": status.calls + state.caller.count,
             }
             if state.limits:
-                vals["day_left"] = _count(state.limits.day_left)
-                vals["minute_left"] = _count(state.limits.minute_left)
-                vals["limits_at"] = state.limits.at.replace(tzinfo=None, microsecond=0)
+                vals |= status._limits_vals(state.limits)
             if state.answered:
                 vals |= {"last_success": fields.Datetime.now(), "outage_count": 0}
             if state.paused_until:
@@ -95,7 +94,3 @@ class XeroRun(models.AbstractModel):
 
 def aware(moment):
     return moment.replace(tzinfo=utcnow().tzinfo) if moment else None
-
-
-def _count(number):
-    return -1 if number is None else number

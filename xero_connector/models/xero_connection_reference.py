@@ -111,14 +111,9 @@ class XeroConnection(models.Model):
         """What an answer outside a run said; runs keep their own."""
         if limits.day_left is None:
             return
-        self._status.write(
-            {
-                "day_left": limits.day_left,
-                "minute_left": -1 if limits.minute_left is None else limits.minute_left,
-                "limits_at": limits.at.replace(tzinfo=None, microsecond=0),
-                "last_success": limits.at.replace(tzinfo=None, microsecond=0),
-            }
-        )
+        _budget, before = self.env["xero.run"]._budget(self._status)
+        vals = self._status._limits_vals(limits.after(before))
+        self._status.write({**vals, "last_success": vals["limits_at"]})
 
     def _suggested_revenue_account(self):
         """The account that is beyond doubt the one for sales, or an empty one.

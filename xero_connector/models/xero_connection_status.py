@@ -4,6 +4,8 @@
 
 from datetime import timedelta
 
+from datetime import timedelta
+
 from odoo import fields, models
 
 #: Xero's day
@@ -40,6 +42,9 @@ class XeroConnectionStatus(models.Model):
     )
     minute_left = fields.Integer(string="Calls Left This Minute", default=-1)
     limits_at = fields.Datetime(help="When Xero said so (UTC).")
+    minute_since = fields.Datetime(
+        help="The minute of these calls ends a minute after this at the latest (UTC)."
+    )
     paused_until = fields.Datetime(help="No call before this time (UTC).")
     pause_reason = fields.Char()
     outage_count = fields.Integer(help="Failures of network or server in a row.")
@@ -75,3 +80,16 @@ class XeroConnectionStatus(models.Model):
         if not since:  # known before this was remembered
             return {"many_left_at": now}
         return {"day_limit": STARTER_CALLS} if now - since > DAY else {}
+
+    def _limits_vals(self, limits):
+        """What is kept of the calls that an answer said are left."""
+        since = limits.minute_since or limits.at
+        return {
+            "day_left": -1 if limits.day_left is None else limits.day_left,
+            "minute_left": -1 if limits.minute_left is None else limits.minute_left,
+            "limits_at": limits.at.replace(tzinfo=None, microsecond=0),
+            # seconds are kept: rather one later than a call too early
+            "minute_since": (since + timedelta(seconds=1)).replace(
+                tzinfo=None, microsecond=0
+            ),
+        }

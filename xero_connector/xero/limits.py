@@ -11,7 +11,7 @@ time it is, and is told when to come back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from types import MappingProxyType
@@ -66,13 +66,16 @@ def _count(headers: Mapping[str, str], name: str) -> int | None:
 class Limits:
     """Calls left, as one answer said; None where it did not say.
 
-    ``at``: when the answer came, aware.
+    ``at``: when the answer came, aware. ``minute_since``: the earliest answer that is
+    known to be of the same minute of Xero's, so that it ends a minute later at the
+    latest; None where nothing came before.
     """
 
     day_left: int | None
     minute_left: int | None
     app_minute_left: int | None
     at: datetime
+    minute_since: datetime | None = None
 
     @classmethod
     def from_headers(cls, headers: Mapping[str, str], now: datetime) -> Limits:
@@ -88,6 +91,19 @@ class Limits:
             app_minute_left=_count(headers, "X-AppMinLimit-Remaining"),
             at=now,
         )
+
+    def after(self, before: Limits | None) -> Limits:
+        """These numbers, with what earlier ones tell of when this minute began.
+
+        Xero's minute is the same while ever fewer of its calls are left, and no longer
+        than a minute.
+        """
+        since = self.at
+        if before and before.minute_left is not None and self.minute_left is not None:
+            began = before.minute_since or before.at
+            if self.minute_left < before.minute_left and self.at < began + _MINUTE:
+                since = began
+        return replace(self, minute_since=since)
 
     @property
     def known(self) -> bool:
@@ -156,7 +172,7 @@ class Budget:
     def _minute(
         self, lane: Lane, limits: Limits, now: datetime, calls: int
     ) -> Decision | None:
-        fresh = limits.at + _MINUTE
+        fresh = (limits.minute_since or limits.at) + _MINUTE
         if now >= fresh:  # at the latest then a new window has begun
             return None
         reserve = MINUTE_RESERVE[lane]

@@ -54,6 +54,7 @@ def minute_passes(lab, xero, seconds=60):
     xero.advance(seconds)
     for table, column in (
         ("xero_connection_status", "limits_at"),
+        ("xero_connection_status", "minute_since"),
         ("xero_poll_state", "next_poll"),
     ):
         lab.sql(

@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What may go wrong with a call, for every kind of document, for money spent and files.
 
-``test_outages.py`` and ``test_answers.py`` try invoices and contacts in every way; what
-is tried here is that each of the others is as safe: what Xero turned away is sent again,
-what it stored all the same is not, and one that it refuses stops no other.
+``test_outages.py`` and ``test_answers.py`` try invoices and contacts in every way; here
+each of the others is as safe: what Xero turned away is sent again, what it stored all
+the same is not, and one that it refuses stops no other.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Death while a credit note, a bill or a vendor refund is created or voided.
+"""Death while a credit note, a bill or a vendor refund is created, edited or voided.
 
 As in ``test_kills.py``, but every turn has a document of its own: credit notes carry no
 mark in Xero and numbers of suppliers are not unique, so what is told apart is how an
@@ -49,7 +49,7 @@ class Scene:
         self.turn = 0
 
     def stir(self):
-        """A document of its own; afterwards a run has to create, or void, it."""
+        """A document of its own; afterwards a run has to create, edit or void it."""
         self.turn += 1
         with self.lab.env() as env:
             connection = env["xero.connection"].browse(self.connection_id)
@@ -62,6 +62,14 @@ class Scene:
             books.sync(self.lab)
             with self.lab.env() as env:
                 env["account.move"].browse(self.move_id).button_cancel()
+        if self.operation == "edit":
+            books.sync(self.lab)
+            with self.lab.env() as env:
+                move = env["account.move"].browse(self.move_id)
+                move.button_draft()
+                move.invoice_line_ids[0].price_unit = 20.03
+                move.action_post()
+                self.total = Decimal(f"{move.amount_total:.2f}")
 
     @property
     def use(self):
@@ -130,7 +138,9 @@ class Scene:
         return self.lab.sql("SELECT id FROM xero_request WHERE state = 'open'")
 
 
-@pytest.mark.parametrize("operation", ["create", "void"])
+@pytest.mark.parametrize(
+    "operation", ["create", pytest.param("edit", marks=pytest.mark.slow), "void"]
+)
 @pytest.mark.parametrize("move_type", KINDS)
 def test_death(stocked, xero, subtests, move_type, operation):
     scene = Scene(stocked, xero, move_type, operation)

@@ -122,13 +122,13 @@ def _awaited(odoo, mine):
 def _limit(odoo, mine):
     """Xero's limit of calls, in words, where it is what keeps a run from going on."""
     (row,) = odoo.search_read(
-        "xero.connection.status", mine, ["minute_left", "limits_at", "paused_until"]
+        "xero.connection.status", mine, ["minute_left", "minute_since", "paused_until"]
     )
     now = datetime.now(UTC).replace(tzinfo=None)
     if row["paused_until"]:
         until = datetime.fromisoformat(row["paused_until"])
-    elif row["limits_at"] and row["minute_left"] <= KEPT_BACK:
-        until = datetime.fromisoformat(row["limits_at"]) + timedelta(minutes=1)
+    elif row["minute_since"] and row["minute_left"] <= KEPT_BACK:
+        until = datetime.fromisoformat(row["minute_since"]) + timedelta(minutes=1)
     else:
         return ""
     seconds = (until - now).total_seconds()

@@ -1,7 +1,7 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Three expenses: one that an employee paid, and two that the company paid, of which the
-bank feed has booked one in Xero already."""
+"""Three expenses: one that an employee paid, and two that the company paid, of which
+the bank feed has booked one in Xero already."""
 
 from datetime import date, timedelta
 

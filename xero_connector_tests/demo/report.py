@@ -306,7 +306,7 @@ def show(report):
                 f"   Xero {part[word + '_xero']:>14}"
             )
     print(
-        f"  {len(report['adjusted'])} documents' tax was adjusted by the cents that Xero"
+        f"  tax of {len(report['adjusted'])} documents was adjusted by cents that Xero"
         f" rounds otherwise: {', '.join(report['adjusted']) or 'none'}"
     )
     for part in report["resources"].values():

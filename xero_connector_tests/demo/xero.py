@@ -14,8 +14,8 @@ class Xero:
     """Reads everything, independent of the connector.
 
     It signs in through an app of its own: Xero counts calls by app and organisation,
-    and what a bookkeeper does there takes none of the connector's. What Xero refuses for
-    its limit is asked again when Xero says so.
+    and what a bookkeeper does there takes none of the connector's. What Xero refuses
+    for its limit is asked again when Xero says so.
 
     :param about: what the local Xero said of itself at its start
     """

@@ -34,6 +34,29 @@ def test_from_headers():
     assert Limits.from_headers({"X-DayLimit-Remaining": "-1"}, NOW).day_left is None
 
 
+def test_a_minute_that_goes_on_ends_a_minute_after_its_first_answer():
+    """Not a minute after the last one: who used it up would wait up to twice as long."""
+    first = left(minute=59, age=50).after(None)
+    last = left(minute=4, age=10).after(left(minute=30, age=30).after(first))
+    assert last.minute_since == first.at
+    decision = Budget().may_call(Lane.HOOK, last, NOW)
+    assert decision == Decision(False, NOW + timedelta(seconds=10), "minute")
+
+
+@pytest.mark.parametrize(
+    ("minute", "age", "why"),
+    [
+        (59, 10, "more are left than before: a new minute"),
+        (30, 10, "as many: the window may have begun anew"),
+        (4, -15, "more than a minute later"),
+    ],
+)
+def test_a_minute_that_is_over_says_nothing(minute, age, why):
+    before = left(minute=30, age=50).after(None)
+    now = left(minute=minute, age=age).after(before)
+    assert now.minute_since == now.at, why
+
+
 def test_before_the_first_call_everybody_may():
     for lane in Lane:
         assert Budget().may_call(lane, None, NOW) == OK
