@@ -4,8 +4,6 @@
 
 from datetime import timedelta
 
-from datetime import timedelta
-
 from odoo import fields, models
 
 #: Xero's day

@@ -35,7 +35,7 @@ def test_from_headers():
 
 
 def test_a_minute_that_goes_on_ends_a_minute_after_its_first_answer():
-    """Not a minute after the last one: who used it up would wait up to twice as long."""
+    """Not a minute after the last one: that is up to twice as long."""
     first = left(minute=59, age=50).after(None)
     last = left(minute=4, age=10).after(left(minute=30, age=30).after(first))
     assert last.minute_since == first.at
