@@ -6,8 +6,10 @@ import logging
 from datetime import timedelta
 
 from ..exceptions import XeroUnavailable
-from ..xero import errors, transport
+from ..sync import reading
+from ..xero import codec, errors, transport
 from ..xero.client import JSON, XeroClient
+from ..xero.const import ENDPOINTS
 from .state import LANES, StopRun, utcnow
 
 _logger = logging.getLogger(__name__)
@@ -48,14 +50,22 @@ class Caller:
         return found
 
     def changed_since(self, endpoint, since):
-        """All records that Xero changed since (aware), archived ones included."""
-        page = 1
-        while True:
-            found = self.read_page(endpoint, page=page, modified_since=since)
-            yield from found.elements
-            if found.is_last:
-                return
-            page += 1
+        """All records that Xero changed since (aware), archived ones included, as they
+        were read last; none is missed because others change meanwhile."""
+
+        def read(here):
+            found = self.read_page(
+                endpoint, page=here.page or None, modified_since=here.since
+            )
+            stamps = map(codec.updated_utc, found.elements)
+            newest = max(filter(None, stamps), default=None)
+            return found.elements, newest, found.page_count
+
+        key = ENDPOINTS[endpoint].id_field
+        records = {}
+        for elements in reading.whole(reading.Position(since), read, utcnow):
+            records |= {element[key]: element for element in elements}
+        return list(records.values())
 
     def send(self, method, path, body, params, key, content_type=JSON):
         """One frozen request; see ``XeroClient.send``."""

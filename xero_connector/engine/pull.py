@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..sync.reading import after_page
+from ..sync.reading import after_open_page, after_page
 from ..xero import codec, errors
 from .state import DATABASE_TROUBLE, utcnow
 
@@ -177,30 +177,29 @@ class XeroPull(models.AbstractModel):
             state.fresh.add(endpoint)
 
     def _read_open(self, state, endpoint):
-        """A page of everything open; pages of a list that holds still.
+        """A page of everything open.
 
-        Open is open whichever page it is on: what leaves the list meanwhile has a new
-        stamp and comes with the changes.
+        What leaves the list meanwhile has a new stamp and comes with the changes; what
+        slips into its place is on a page that is still to come.
         """
         run = self.env["xero.run"]
-        poll = self._poll_state(state, endpoint)
-        page = poll.full_page or 1
+        here = self._poll_state(state, endpoint).full_page
         connection = self.env["xero.connection"].browse(state.connection_id)
         names = self._endpoints(connection).get(endpoint, ())
         query = names and self.env["xero.resource"]._get(names[0])._open_query()
         self.env.cr.rollback()  # no transaction during the call
         found = None
         if query is not None and names:
-            found = state.caller.read_page(endpoint, page=page, **query)
-        run._in_transaction(self._store_open, state, endpoint, page, found)
+            found = state.caller.read_page(endpoint, page=here or 1, **query)
+        run._in_transaction(self._store_open, state, endpoint, here, found)
 
-    def _store_open(self, state, endpoint, page, found):
+    def _store_open(self, state, endpoint, here, found):
         """What is open onto the links, and which page is next."""
         poll = self._poll_state(state, endpoint)
         if found is not None:
             self._store_elements(state, endpoint, found.elements, "sweep")
-            if not found.is_last:
-                poll.full_page = page + 1
+            poll.full_page = after_open_page(here, found.page_count)
+            if poll.full_page:
                 return
             poll.last_full = fields.Datetime.now()
         poll.write({"full_page": 0, "next_full": False})

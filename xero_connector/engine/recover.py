@@ -79,7 +79,7 @@ class XeroRecover(models.AbstractModel):
         marked = []
         try:
             with self.env.cr.savepoint():
-                marked = [p for p in payloads if resource._has_mark(record, p)]
+                marked = self._marked(resource, link, record, payloads)
                 if len(marked) == 1:
                     self._adopt(resource, attempt, marked[0])
                 elif marked:
@@ -93,6 +93,16 @@ class XeroRecover(models.AbstractModel):
             else:
                 attempt.state = "lost"
                 self.env["xero.plan"]._blame(link, error)
+
+    def _marked(self, resource, link, record, payloads):
+        """Those of Xero's records that ``record`` made, but for what it made before: a
+        voided invoice that was posted again left one with the same mark."""
+        return [
+            payload
+            for payload in payloads
+            if resource._has_mark(record, payload)
+            and not self._is_held(link, resource._payload_id(payload))
+        ]
 
     def _adopt(self, resource, attempt, payload):
         """Ours after all. What Xero says differently by now is an edit made there."""
@@ -143,10 +153,8 @@ class XeroRecover(models.AbstractModel):
             found = [one.pop("payload") for one in candidates.get(link.res_id, ())]
             marked = [
                 payload
-                for payload in found
+                for payload in self._marked(resource, link, record, found)
                 if _same(resource._remote_name(payload), link.remote_name)
-                and resource._has_mark(record, payload)
-                and not self._is_held(link, resource._payload_id(payload))
             ]
             if len(marked) == 1:
                 ours[link.res_id] = marked[0]

@@ -33,7 +33,9 @@ class XeroPollState(models.Model):
     next_poll = fields.Datetime(required=True, default=fields.Datetime.now)
     last_poll = fields.Datetime(help="When everything up to that moment had been read.")
     next_full = fields.Datetime(string="Next Full Compare")
-    full_page = fields.Integer(help="Page of the full compare that is read next.")
+    full_page = fields.Integer(
+        help="Page of the full compare that is read next, 0 for the first."
+    )
     error = fields.Text(
         readonly=True, help="Why Xero refused to be read, in its words."
     )

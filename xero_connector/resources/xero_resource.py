@@ -540,7 +540,7 @@ class XeroResource(models.AbstractModel):
 
     def _read_since(self, caller, request_id, since):
         """What Xero changed since, where a lost create may be among it."""
-        return list(caller.changed_since(self._endpoint, since))
+        return caller.changed_since(self._endpoint, since)
 
     def _frozen_bytes(self, request):
         """What is sent, byte for byte.

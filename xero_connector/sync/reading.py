@@ -11,9 +11,12 @@ slips then slips onto a page that is still to come, and what moves to the end ha
 time, which the next reading begins before.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
+
+Page = TypeVar("Page")
 
 #: How far before the newest record the next reading begins: a stamp is given before
 #: its record can be seen.
@@ -34,6 +37,25 @@ class Position:
     since: datetime | None = None
     page: int = 0
     newest: datetime | None = None
+
+
+def whole(
+    begin: Position,
+    read: Callable[[Position], tuple[Page, datetime | None, int]],
+    clock: Callable[[], datetime],
+) -> Iterator[Page]:
+    """Every page of a reading in one go; a record may be on more than one of them.
+
+    :param begin: where it begins
+    :param read: reads a page: that, the newest stamp (aware) on it, and the pages that
+        Xero counts
+    :param clock: says what time it is, aware
+    """
+    here, goes_on = begin, True
+    while goes_on:
+        page, newest, page_count = read(here)
+        yield page
+        goes_on, here = after_page(here, newest, page_count, clock())
 
 
 def after_page(
@@ -60,6 +82,22 @@ def after_page(
     if newest is None:
         return False, Position(here.since)
     return False, Position(_resume(newest, now))
+
+
+def after_open_page(here: int, page_count: int) -> int:
+    """Where a reading of all that is open goes on, a list without a beginning in time.
+
+    The first page tells how many there are; then from the last to the first again, so
+    that what slips slips onto a page that is still to come.
+
+    :param here: the page that was read, 0 for the first one before it was known how
+        many there are
+    :param page_count: pages, as Xero counts them now
+    :return: the page that comes next, 0 where none does
+    """
+    if here == 0:
+        return page_count if page_count > 1 else 0
+    return here - 1
 
 
 def _resume(newest: datetime, now: datetime) -> datetime:

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xero_connector.sync.reading import OVERLAP, Position, after_page
+from xero_connector.sync.reading import (
+    OVERLAP,
+    Position,
+    after_open_page,
+    after_page,
+    whole,
+)
 
 DAY = datetime(2026, 9, 1, tzinfo=UTC)
 SIZE = 5
@@ -119,3 +125,46 @@ def test_full_pages_without_stamps_are_counted():
     assert after_page(Position(), None, 3, DAY) == (True, Position(None, 3))
     assert after_page(Position(None, 3), None, 3, DAY) == (True, Position(None, 2))
     assert after_page(Position(None, 1), None, 3, DAY) == (False, Position())
+
+
+@given(st.lists(seconds, min_size=1, max_size=60), st.data())
+def test_what_holds_still_is_read_whole_in_one_go(stamps, data):
+    """Whatever moves between two pages: the others are read all the same."""
+    moving = MovingList(stamps)
+    moved = set()
+
+    def read(here):
+        if here != Position() and data.draw(st.booleans()):
+            key = data.draw(st.integers(0, len(stamps) - 1))
+            moved.add(key)
+            moving.touch(key, data.draw(st.integers(0, 3)))
+        rows, count = moving.page(here)
+        return rows, max(rows.values(), default=None), count
+
+    seen = {}
+    for rows in whole(Position(), read, lambda: moving.now):
+        seen |= rows
+    assert moving.stamps.keys() - moved <= seen.keys()
+
+
+@given(st.lists(seconds, min_size=1, max_size=40), st.data())
+def test_what_stays_open_is_compared(stamps, data):
+    """Whatever moves, comes or goes between two pages of all that is open."""
+    moving = MovingList(stamps)
+    stays, seen, here = set(moving.stamps), set(), 0
+    while True:
+        rows, count = moving.page(Position(page=here or 1))
+        seen |= rows.keys()
+        here = after_open_page(here, count)
+        if not here:
+            break
+        what = data.draw(st.sampled_from(("nothing", "edit", "close", "open")))
+        key = data.draw(st.integers(0, len(stamps) - 1))
+        if what == "open":
+            moving.touch(max(moving.stamps, default=0) + 100, 1)
+        elif what != "nothing" and key in moving.stamps:
+            stays.discard(key)
+            moving.touch(key, 1)
+            if what == "close":
+                del moving.stamps[key]
+    assert stays <= seen
