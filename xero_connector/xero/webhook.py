@@ -100,6 +100,8 @@ def _event(entry: Mapping[str, Any]) -> Event:
 
 def _text(entry: Mapping[str, Any], key: str) -> str:
     value = entry.get(key)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value:
         raise ValueError(f"an event without {key}")
+    if "\0" in value or not value.isascii():
+        raise ValueError(f"an event whose {key} is no word")  # nor can it be stored
     return value

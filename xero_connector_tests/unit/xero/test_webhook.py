@@ -100,6 +100,10 @@ def test_events():
         raw(event(resourceId=None)),
         raw(event(tenantId=5)),
         raw(event(eventDateUtc="soon")),
+        raw(event(resourceId="")),
+        raw(event(resourceId="a\0b")),
+        raw(event(eventType="\ud800")),
+        b"[" * 200_000,
         b"\xff\xfe",
     ],
 )
