@@ -1,6 +1,7 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""At night a person is asked about money that nobody used again."""
+"""At night a person is asked about money that nobody used again, and about what is due
+where both sides differ in that and nothing tells why."""
 
 from odoo import models
 
@@ -11,4 +12,5 @@ class XeroSweep(models.AbstractModel):
     def _sweep(self, connection):
         noted = super()._sweep(connection)
         self.env["xero.link"]._ask_about_unapplied(connection)
+        self.env["xero.link"]._look_at_due(connection)
         return noted

@@ -35,6 +35,7 @@ from . import xero_link_difference
 from . import xero_difference
 from . import xero_link_twin
 from . import xero_link_document
+from . import xero_link_due
 from . import xero_problem
 from . import xero_connection_responsible
 from . import xero_connection_rounding

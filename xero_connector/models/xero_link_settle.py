@@ -24,6 +24,19 @@ class XeroLink(models.Model):
             self._tell_settlements(before, payload)
         return result
 
+    @api.model
+    def _create_remote(self, connection, resource, payloads):
+        """With a credit note that only Xero has what it is applied to becomes known."""
+        payloads = list(payloads)
+        links = super()._create_remote(connection, resource, payloads)
+        if resource._resource_name in _CREDIT_NOTES and connection.phase == "live":
+            allocations = self.env["xero.resource"]._get("allocation")
+            if allocations._is_on(connection):
+                for link, payload in zip(links, payloads, strict=True):
+                    if payload.get("Allocations"):
+                        allocations._note_inside(link, payload)
+        return links
+
     def _adopt(self, candidate):
         result = super()._adopt(candidate)
         self._tell_paired()

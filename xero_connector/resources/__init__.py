@@ -15,6 +15,7 @@ from . import document_tracking
 from . import document_approval
 from . import document_lock
 from . import document_decide
+from . import document_due
 from . import document_money
 from . import document_preflight
 from . import purchase_document

@@ -13,7 +13,7 @@ class XeroResourceDocument(models.AbstractModel):
 
     _follows = {"subtotal": "lines", "tax": "lines", "total": "lines"}
     _never_accepted = frozenset(
-        {"status", "subtotal", "tax", "total", "currency", "kind"}
+        {"status", "subtotal", "tax", "total", "amount_due", "currency", "kind"}
     )
 
     def _party(self, record):
