@@ -71,8 +71,8 @@ def _document(world):
 def test_the_judge_sees_what_differs(world):
     table, document = _document(world)
     table.put({**document, "Total": document["Total"] + 1})
-    (problem,) = verdict(world).silent
-    assert "total" in problem
+    problems = verdict(world).silent
+    assert "total" in problems[0]
     world.sql("UPDATE xero_link SET state = 'error', error = 'Why' RETURNING id")
     assert verdict(world).silent == []
 
@@ -91,3 +91,55 @@ def test_the_judge_sees_what_was_lost(world):
     world.wrote("odoo", "document", move, "ref", "Nobody kept this")
     (problem,) = verdict(world).lost_edits
     assert "Nobody kept this" in problem
+
+
+def test_the_judge_sees_what_was_lost_of_others(world):
+    """The name of a contact and of an item, and the lines of a bookkeeper."""
+    _table, document = _document(world)
+    key = document.get("InvoiceID") or document["CreditNoteID"]
+    world.wrote("xero", "document", key, "lines", "Nobody kept these")
+    for kind, model in (("contact", "res.partner"), ("item", "product.product")):
+        ((record_id,),) = world.sql(
+            "SELECT min(res_id) FROM xero_link WHERE resource = %s AND res_model = %s",
+            kind,
+            model,
+        )
+        world.wrote("odoo", kind, record_id, "name", f"Nobody kept this {kind}")
+    found = verdict(world).lost_edits
+    assert len(found) == 3
+    assert all("Nobody kept" in text for text in found)
+
+
+def test_the_judge_sees_what_differs_of_others(world):
+    partners = world.sql(
+        "UPDATE res_partner SET name = 'Silently' WHERE id IN ("
+        "SELECT res_id FROM xero_link WHERE resource = 'contact') RETURNING id"
+    )
+    item = next(iter(world.organisation.items.values()))
+    world.organisation.items.put({**item, "Name": "Silently"})
+    found = verdict(world).silent
+    assert len(found) == len(partners) + 1
+    assert all("Silently" in text for text in found)
+
+
+def test_the_judge_sees_what_nobody_knows(world):
+    contact = next(iter(world.organisation.contacts))
+    world.organisation.add_invoice(contact, amount=10)
+    (problem,) = verdict(world).silent
+    assert "unknown" in problem
+
+
+def test_the_judge_sees_money_that_went_elsewhere(world):
+    """Both sides say paid; the bank did not get it."""
+    with world.env() as env:
+        people.pay(world, env)
+    assert quiet.come_to_rest(world) == []
+    assert verdict(world).problems == []
+    table = world.organisation.payments
+    ((account,),) = world.sql(
+        "SELECT remote_id FROM xero_account WHERE code = %s", "835"
+    )
+    for payment in list(table.values()):
+        table.put({**payment, "Account": {"AccountID": account}})
+    (problem,) = verdict(world).silent
+    assert problem.startswith("payment ")

@@ -95,6 +95,7 @@ def edit_lines(world):
         return None
     line = _line(world, world.documents_in_xero()[key]["Type"])
     world.organisation.edit_document(key, LineItems=[line])
+    world.wrote("xero", "document", key, "lines", line["Description"])
     return f"other lines on {_name(world, key)}: {line['UnitAmount']}"
 
 
@@ -107,8 +108,8 @@ def close(world):
     return f"void {_name(world, key)}"
 
 
-@action(2)
-def new_invoice(world):
+def _new(world, kinds):
+    """What a new document of a contact says: contact, lines and the rest."""
     contacts = [
         one["ContactID"]
         for one in world.organisation.contacts.values()
@@ -117,13 +118,36 @@ def new_invoice(world):
     contact = _choose(world, contacts)
     if not contact:
         return None
-    kind = world.rng.choice(("ACCREC", "ACCPAY"))
-    number = world.token("ONLY-XERO-")
-    line = _line(world, kind)
-    world.organisation.add_invoice(
-        contact, [line], kind=kind, InvoiceNumber=number, Date=_day(world)
-    )
-    return f"new {kind} {number}"
+    kind = world.rng.choice(kinds)
+    rest = {
+        "kind": kind,
+        "Date": _day(world),
+        "CurrencyCode": world.rng.choice(("GBP", "GBP", "EUR")),
+    }
+    return contact, [_line(world, kind)], rest
+
+
+@action(2)
+def new_invoice(world):
+    new = _new(world, ("ACCREC", "ACCPAY"))
+    if not new:
+        return None
+    contact, lines, rest = new
+    rest["InvoiceNumber"] = world.token("ONLY-XERO-")
+    world.organisation.add_invoice(contact, lines, **rest)
+    return f"new {rest['kind']} {rest['InvoiceNumber']} in {rest['CurrencyCode']}"
+
+
+@action(2)
+def new_credit_note(world):
+    """For a contact, or against one of its invoices: then it is of that currency."""
+    new = _new(world, ("ACCRECCREDIT", "ACCPAYCREDIT"))
+    if not new:
+        return None
+    contact, lines, rest = new
+    rest["CreditNoteNumber"] = world.token("ONLY-XERO-")
+    world.organisation.add_credit_note(contact, lines, **rest)
+    return f"new {rest['kind']} {rest['CreditNoteNumber']} in {rest['CurrencyCode']}"
 
 
 # ----------------------------------------------------------------------
@@ -279,3 +303,44 @@ def archive(world):
         return None
     world.organisation.archive_contact(key)
     return f"archive {world.organisation.contacts[key]['Name']}"
+
+
+@action(1)
+def restore(world):
+    """Only a person in Xero can."""
+    archived = [
+        one["ContactID"]
+        for one in world.organisation.contacts.values()
+        if one["ContactStatus"] == "ARCHIVED"
+    ]
+    key = _choose(world, archived)
+    if not key:
+        return None
+    world.organisation.restore_contact(key)
+    return f"restore {world.organisation.contacts[key]['Name']}"
+
+
+@action(1)
+def rename(world):
+    key = _contact(world)
+    if not key:
+        return None
+    text = world.token("Called ")
+    before = world.organisation.contacts[key]["Name"]
+    world.organisation.edit_contact(key, Name=text)
+    world.wrote("xero", "contact", key, "name", text)
+    return f"{before} is now {text}"
+
+
+# ----------------------------------------------------------------------
+# items
+# ----------------------------------------------------------------------
+@action(2)
+def edit_item(world):
+    key = _choose(world, [one["ItemID"] for one in world.organisation.items.values()])
+    if not key:
+        return None
+    text = world.token("Thing ")
+    world.organisation.edit_item(key, Name=text)
+    world.wrote("xero", "item", key, "name", text)
+    return f"item {world.organisation.items[key]['Code']} is now {text}"

@@ -8,7 +8,9 @@ the amounts of each document agree, or its page says why they do not.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
+
+from .applied import Applied, cents
+from .written import Written
 
 DOCUMENTS = ("invoice", "bill", "credit_note", "bill_credit_note")
 #: states of links that tell a person why
@@ -76,7 +78,8 @@ class Judge:
         self._documents()
         self._contacts()
         self._deleted()
-        self._edits()
+        Written(self).judge()
+        Applied(self).judge()
         for link in self.live:
             if link.state in _SAYS_WHY:
                 self.verdict.told[f"{link.resource}: {link.cause}"] += 1
@@ -171,7 +174,7 @@ class Judge:
     # ------------------------------------------------------------------
     # documents
     # ------------------------------------------------------------------
-    def _link_of(self, move):
+    def link_of(self, move):
         for name in DOCUMENTS:
             link = self.by_record.get(("account.move", move.id, name))
             if link:
@@ -180,11 +183,11 @@ class Judge:
 
     def _documents(self):
         for move in self.moves:
-            link = self._link_of(move)
+            link = self.link_of(move)
             differs = self._differs(move, link)
             if not differs:
                 self.verdict.agree += 1
-            elif not self._says_why(move, link):
+            elif not self.says_why(move, link):
                 self.verdict.silent.append(
                     f"{move.move_type} {move.id} {move.name} ({move.state}, link "
                     f"{link.state if link else None}): {'; '.join(differs)}"
@@ -204,10 +207,10 @@ class Judge:
             ("res.partner", move.commercial_partner_id.id, "contact")
         )
         pairs = {
-            "total": (_cents(move.amount_total), _cents(there["Total"])),
+            "total": (cents(move.amount_total), cents(there["Total"])),
             "due": (
-                _cents(abs(move.amount_residual)),
-                _cents(there.get("AmountDue", there.get("RemainingCredit"))),
+                cents(abs(move.amount_residual)),
+                cents(there.get("AmountDue", there.get("RemainingCredit"))),
             ),
             "contact": (
                 contact and contact.remote_id,
@@ -225,18 +228,19 @@ class Judge:
             if ours != theirs
         ]
 
-    def _says_why(self, move, link):
+    def says_why(self, move, link):
         """Whether something about this document tells a person."""
-        return any(map(self._tells, self._around(move, link)))
+        return any(map(self.tells, self.around(move, link)))
 
-    def _tells(self, link):
+    def tells(self, link):
         if link.state in _SAYS_WHY or link.state == "approval":
             return bool(link.error) or link.state == "approval"
         if link.state != "waiting" or not link.error:
             return False
         kind, _colon, what = (link.hold_key or "").partition(":")
         if kind != "needs":
-            return True
+            # without a key it is reset to draft: then its document is no open one
+            return bool(kind) or self._is_draft(link)
         # who waits has to wait for something that is not done
         resource, _colon, res_id = what.partition(":")
         return not any(
@@ -245,7 +249,11 @@ class Judge:
             if one.res_id == int(res_id)
         )
 
-    def _around(self, move, link):
+    def _is_draft(self, link):
+        record = self.env[link.res_model].browse(link.res_id).exists()
+        return link.res_model != "account.move" or record.state == "draft"
+
+    def around(self, move, link):
         """The links that have a say on a document: its own, its settlements', those of
         what Xero says to settle it."""
         if link:
@@ -269,24 +277,48 @@ class Judge:
                     yield one
 
     # ------------------------------------------------------------------
-    # contacts and what is gone
+    # contacts, items and what is gone
     # ------------------------------------------------------------------
     def _contacts(self):
+        organisation = self.world.organisation
         for link in self.live.filtered(lambda one: one.resource == "contact"):
-            there = self.world.organisation.contacts.get(link.remote_id or "")
+            there = organisation.contacts.get(link.remote_id or "")
             partner = self.env["res.partner"].browse(link.res_id).exists()
             if not partner or not there:
                 continue
-            same = partner.name == there["Name"] and (
-                (partner.email or "") == (there.get("EmailAddress") or "")
+            self._same(
+                link,
+                {
+                    "name": (partner.name, there["Name"]),
+                    "e-mail": (partner.email or "", there.get("EmailAddress") or ""),
+                    "active": (partner.active, there["ContactStatus"] == "ACTIVE"),
+                },
             )
-            if same:
-                self.verdict.agree += 1
-            elif not self._tells(link):
-                self.verdict.silent.append(
-                    f"contact {partner.id} ({link.state}): {partner.name} "
-                    f"{partner.email} / {there['Name']} {there.get('EmailAddress')}"
+        for link in self.live.filtered(lambda one: one.resource == "item"):
+            there = organisation.items.get(link.remote_id or "")
+            product = self.env["product.product"].browse(link.res_id).exists()
+            if product and there:
+                self._same(
+                    link,
+                    {
+                        "code": (product.default_code, there["Code"]),
+                        "name": (product.name, there.get("Name")),
+                    },
                 )
+
+    def _same(self, link, pairs):
+        """Both sides of one pair agree, or its link says why not."""
+        differs = [
+            f"{name}: {ours} / {theirs}"
+            for name, (ours, theirs) in pairs.items()
+            if ours != theirs
+        ]
+        if not differs:
+            self.verdict.agree += 1
+        elif not self.tells(link):
+            self.verdict.silent.append(
+                f"{link.resource} {link.res_id} ({link.state}): {'; '.join(differs)}"
+            )
 
     def _deleted(self):
         """What is deleted in Odoo is void in Xero, or its link says why not."""
@@ -295,63 +327,11 @@ class Judge:
             if not link.res_id or not there or there["Status"] in _GONE:
                 continue
             move = self.env["account.move"].browse(link.res_id).exists()
-            if not move and not self._tells(link):
+            if not move and not self.tells(link):
                 self.verdict.silent.append(
                     f"{link.resource} {link.res_id} is deleted in Odoo and "
                     f"{there['Status']} in Xero"
                 )
-
-    # ------------------------------------------------------------------
-    # what people wrote
-    # ------------------------------------------------------------------
-    def _edits(self):
-        """Of what people wrote last on either side one stands on both; the other had
-        come over before it was written over. Or a person is asked."""
-        pairs = {}
-        for side, kind, key, name in self.world.written:
-            link = self._link_for(side, kind, key)
-            if link and link.remote_id and link.res_id:
-                pairs[link.id, name] = (link, kind)
-        for (_link_id, name), (link, kind) in pairs.items():
-            if not self._tells(link):
-                self._edit(link, kind, name)
-
-    def _link_for(self, side, kind, key):
-        resources = DOCUMENTS if kind == "document" else ("contact",)
-        for link in self.live:
-            if link.resource in resources:
-                if key == (link.res_id if side == "odoo" else link.remote_id):
-                    return link
-        return None
-
-    def _edit(self, link, kind, name):
-        ours = ("odoo", kind, link.res_id, name)
-        theirs = ("xero", kind, link.remote_id, name)
-        written = self.world.written
-        mine, other = written.get(ours, [])[-1:], written.get(theirs, [])[-1:]
-        now = self._now(link, name)
-        if now is None or now in mine and not other or now in other and not mine:
-            return
-        if now in mine and other[0] in self.world.seen[ours]:
-            return
-        if now in other and mine[0] in self.world.seen[theirs]:
-            return
-        self.verdict.lost_edits.append(
-            f"{link.resource} {link.res_id} {name}: {mine} in Odoo, {other} in Xero, "
-            f"now {now}"
-        )
-
-    def _now(self, link, name):
-        """What Odoo says now; None for what is no more."""
-        record = self.env[link.res_model].browse(link.res_id).exists()
-        if not record or link.res_model == "account.move" and record.state != "posted":
-            return None
-        value = record[{"due": "invoice_date_due"}.get(name, name)]
-        return value or ("" if name != "due" else None)
-
-
-def _cents(number):
-    return Decimal(str(number)).quantize(Decimal("0.01"))
 
 
 def _date(moment):

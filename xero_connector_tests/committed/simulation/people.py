@@ -149,6 +149,7 @@ def reset_to_draft(world, env):
     if world.rng.random() < 0.8:
         line = move.invoice_line_ids[:1]
         line.price_unit = world.rng.randrange(100, 99999) / 100
+        world.wrote("odoo", "document", move.id, "price", line.price_unit)
         said += f", first price {line.price_unit}"
     if world.rng.random() < 0.7:
         move.action_post()
@@ -352,6 +353,7 @@ def edit_email(world, env):
 def rename(world, env):
     partner = _some(world, _partners(env))
     before, partner.name = partner.name, world.token("Renamed ")
+    world.wrote("odoo", "contact", partner.id, "name", partner.name)
     return f"{before} is now {partner.name}"
 
 
@@ -373,6 +375,20 @@ def archive(world, env):
     partner = _some(world, partners)
     partner.active = not partner.active
     return f"{partner.name} is {'active again' if partner.active else 'archived'}"
+
+
+# ----------------------------------------------------------------------
+# products
+# ----------------------------------------------------------------------
+@action(2)
+def edit_product(world, env):
+    products = env["product.product"].search([("default_code", "!=", False)])
+    product = _some(world, products.sorted("id"))
+    if not product:
+        return None
+    product.name = world.token("Ware ")
+    world.wrote("odoo", "item", product.id, "name", product.name)
+    return f"product {product.default_code} is now {product.name}"
 
 
 @action(4)

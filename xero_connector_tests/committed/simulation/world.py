@@ -102,6 +102,11 @@ class World:
                 )
             for name in ("Ashford Bakery", "Brook & Sons", "Čapek Trading"):
                 books.customer(env, name, email=f"{name[:3].lower()}@example.com")
+            connection.direction_item = "both"
+            for code in ("BREAD", "CAKE"):
+                env["product.product"].create(
+                    {"name": code.title(), "default_code": code, "list_price": 3.5}
+                )
         self.xero.webhooks.subscribe(self.mailbox.url)
 
     # ------------------------------------------------------------------
@@ -158,8 +163,16 @@ class World:
         ):
             self.seen["odoo", "document", record_id, "ref"].add(ref or "")
             self.seen["odoo", "document", record_id, "due"].add(due)
-        for record_id, email in self.sql("SELECT id, email FROM res_partner"):
+        for record_id, name, email in self.sql(
+            "SELECT id, name, email FROM res_partner"
+        ):
+            self.seen["odoo", "contact", record_id, "name"].add(name)
             self.seen["odoo", "contact", record_id, "email"].add(email or "")
+        for record_id, name in self.sql(
+            "SELECT p.id, t.name->>'en_US' FROM product_product p"
+            " JOIN product_template t ON t.id = p.product_tmpl_id"
+        ):
+            self.seen["odoo", "item", record_id, "name"].add(name)
         for key, one in self.documents_in_xero().items():
             self.seen["xero", "document", key, "ref"].add(one.get("Reference") or "")
             self.seen["xero", "document", key, "due"].add(one.get("DueDate"))
@@ -167,6 +180,9 @@ class World:
             key = one["ContactID"]
             email = one.get("EmailAddress") or ""
             self.seen["xero", "contact", key, "email"].add(email)
+            self.seen["xero", "contact", key, "name"].add(one["Name"])
+        for one in self.organisation.items.values():
+            self.seen["xero", "item", one["ItemID"], "name"].add(one.get("Name"))
 
     def documents_in_xero(self):
         """Xero id to stored invoice, bill or credit note."""

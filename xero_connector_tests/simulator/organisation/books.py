@@ -63,6 +63,7 @@ class Books(Organisation):
         "delete_payment",
         "edit_contact",
         "edit_document",
+        "edit_item",
         "lock_period",
         "lock_year",
         "merge_contacts",
@@ -393,6 +394,12 @@ class Books(Organisation):
         with self.transaction():
             values = _as_sent({"Code": code, **fields})
             return items.write(self, values, creating=True).record
+
+    def edit_item(self, item_id: str, **changes: Any) -> Record:
+        with self.transaction():
+            target = self.items[item_id]
+            values = _as_sent(changes)
+            return items.write(self, values, creating=False, target=target).record
 
     # What the API would show
 
