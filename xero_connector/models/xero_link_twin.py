@@ -3,6 +3,7 @@
 """Documents and payments that only Xero has, as a bookkeeper wants to see them."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -79,4 +80,39 @@ class XeroLink(models.Model):
             link.remote_amount = amount and " ".join(
                 filter(None, (amount, said.get("CurrencyCode")))
             )
-            link.remote_status = said.get("Status")
+            link.remote_status = self._status_in_words(link.resource, said)
+
+    def _status_in_words(self, resource, said):
+        """The status as Xero's own pages call it.
+
+        :param said: what Xero said of the record
+        """
+        status = said.get("Status")
+        if status == "AUTHORISED":
+            paid_by = resource in ("payment", "batch_payment")
+            return self.env._("Recorded") if paid_by else self.env._("Awaiting payment")
+        return {
+            "DRAFT": self.env._("Draft"),
+            "SUBMITTED": self.env._("Awaiting approval"),
+            "PAID": self.env._("Paid"),
+            "VOIDED": self.env._("Voided"),
+            "DELETED": self.env._("Deleted"),
+        }.get(status, status)
+
+    def action_leave_in_xero(self):
+        """These stay in Xero only: they are no longer asked about."""
+        self.check_access("write")
+        left = self.filtered(lambda link: link.is_only_there and link.state == "remote")
+        if not left:
+            raise UserError(
+                self.env._("Only what nothing stands against is left in Xero.")
+            )
+        left.sudo().write(
+            {
+                "is_left_alone": True,
+                "error": self.env._(
+                    "Left alone: %s decided that it stays in Xero only.",
+                    self.env.user.name,
+                ),
+            }
+        )

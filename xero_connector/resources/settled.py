@@ -14,7 +14,7 @@ class XeroResourceSettled(models.AbstractModel):
 
     _name = "xero.resource.settled"
     _inherit = "xero.resource"
-    _description = "Xero: what is paid, and by what"
+    _description = "What is paid, and by what"
 
     _endpoint = "Payments"
     _odoo_model = "account.move"

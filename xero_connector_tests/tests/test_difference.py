@@ -377,6 +377,19 @@ class TestTwins(XeroDifferenceCommon):
         self.assertEqual(only.remote_date, there["Date"])
         self.assertIn(str(there["Total"]), only.remote_amount)
         self.assertIn("GBP", only.remote_amount)
+        self.assertEqual(only.remote_status, "Awaiting payment")
+        only.action_leave_in_xero()
+        self.assertFalse(self.only_there())
+        self.assertIn(self.accountant.name, only.error)
+        # nor does it come back with an edit there, or once it is read again
+        self.organisation.edit_document(there["InvoiceID"], Reference="PO 7")
+        self.read_xero()
+        self.assertFalse(self.only_there())
+        with self.assertRaisesRegex(UserError, "nothing stands against"):
+            only.action_leave_in_xero()
+        biller = self.make_user("biller", "account.group_account_invoice")
+        with self.assertRaises(AccessError):
+            only.with_user(biller).action_leave_in_xero()
 
     def test_only_in_odoo(self):
         self.sent_invoice(100)

@@ -7,6 +7,7 @@ Only where somebody wants them: ``XERO_PICTURES=docs/images`` in the environment
 
 import os
 import resource
+import time
 from pathlib import Path
 from unittest import skipUnless
 
@@ -18,6 +19,16 @@ from .payment_common import PAID
 from .test_backfill import XeroBackfillWatched
 from .test_difference import XeroDifferenceCommon
 
+#: of windows with less to see
+HEIGHTS = {
+    "differences": 640,
+    "conflict": 520,
+    "conflict-resolved": 1180,
+    "problems": 640,
+    "settlements": 480,
+    "only-in-odoo": 320,
+    "only-in-xero": 320,
+}
 WANTED = os.environ.get("XERO_PICTURES")
 
 
@@ -28,12 +39,20 @@ class TestMoneyPictures(XeroBackfillWatched, XeroDifferenceCommon):
         super().setUp()
         self.company.sudo().name = "Harbour Lane Trading"
         self.manager.sudo().name = "Maria Manager"
+        self.env.user.sudo().name = "Olive Owner"
         self.out = Path(WANTED)
 
     def look_at(self, browser, page, see):
         """Lead the browser to a page of Odoo, as the manager."""
         browser.open(self.base_url() + page)
         browser.see(see, 90)  # the first page makes the bundles
+        browser.wait("!document.querySelector('.o_loading_indicator')")
+        time.sleep(1.5)  # what fades in is in by then
+
+    def leave(self, browser):
+        """Nobody asks Odoo for anything any more: its database has one cursor here."""
+        browser.open("about:blank")
+        self._wait_remaining_requests()
 
     def story(self):
         """A few drifts, holds and payments, as they happen."""
@@ -65,6 +84,16 @@ class TestMoneyPictures(XeroBackfillWatched, XeroDifferenceCommon):
         self.organisation.record_payment(
             self.link_of(paid_there).remote_id, reference="Card 4711", day=PAID
         )
+        for kind, number, amount in (
+            ("ACCREC", "INV-0147", 310),
+            ("ACCPAY", "7741", 64.5),
+        ):
+            self.organisation.add_invoice(
+                self.link_of(customers[2]).remote_id,
+                kind=kind,
+                amount=amount,
+                InvoiceNumber=number,
+            )
         self.read_xero()
         return clashed, paid, paid_there, payment
 
@@ -121,13 +150,25 @@ class TestMoneyPictures(XeroBackfillWatched, XeroDifferenceCommon):
                     "button[name=action_xero_view]",
                 ),
                 ("only-in-odoo", f"{actions}_only_here", ".o_list_view .o_data_row"),
+                ("only-in-xero", f"{actions}_only_there", ".o_list_view .o_data_row"),
             ):
+                browser.resize(HEIGHTS.get(name))
                 self.look_at(browser, page, see)
                 browser.shot(self.out / f"{name}.png", None)
+            self.leave(browser)
+            row.with_user(self.manager).action_xero()
+            self.run_sync()
+            browser.resize(HEIGHTS["conflict-resolved"])
+            invoice = f"/odoo/customer-invoices/{clashed.id}"
+            self.look_at(browser, invoice, ".o-mail-Message:text(Decided for Xero)")
+            browser.shot(self.out / "conflict-resolved.png", None)
+            browser.resize()
+            self.leave(browser)
             self.half_way()
             connection = f"{actions}_connection/{self.connection.id}"
             self.look_at(browser, connection, ".o_xero_backfill")
             browser.shot(self.out / "backfill.png", None)
+            self.leave(browser)
             books = f"{self.xero.base_url}/books/{self.connection.tenant_id}"
             browser.open(f"{books}/documents/{self.link_of(paid).remote_id}")
             browser.see("main h1")
