@@ -323,8 +323,8 @@ class XeroResource(models.AbstractModel):
 
         Called in the planning transaction: no call, few queries for all of them.
 
-        :param batch: an ``engine.batch.Batch``: ``batch.connection``, ``batch.links`` by
-            record id, ``batch.state`` of the run
+        :param batch: an ``engine.batch.Batch``: ``batch.connection``, ``batch.links``
+            by record id, ``batch.state`` of the run
         :param records: without a Xero record so far
         :return: record id to ``("link", remote id)`` where it is certain, ``("hold",
             Reason, candidates)`` where a person decides; the rest is created
