@@ -13,6 +13,8 @@ from ..sync.planner import FieldRule
 from ..xero.payloads import contact as codec
 
 _BLANK = FieldRule(blank_yields=True)
+#: what people call a country, to its code
+_CODES = {"UK": "GB", "USA": "US", "UAE": "AE"}
 _ADDRESS = ("street", "street2", "city", "state_id", "zip", "country_id")
 
 
@@ -150,24 +152,34 @@ class XeroResourceContact(models.AbstractModel):
     def _map_address(self, address, refs):
         """An address as Xero should have it.
 
-        A country or region of Xero's that Odoo does not know stays there, as long as
-        neither side changes it: another street says nothing of them.
+        The same country or region in other words (*UK*) is no edit. One that Odoo does
+        not know stays there, as long as neither side changes it: another street says
+        nothing of it.
         """
         ours = replace(address, country=self._country_name(address.country, refs))
-        if not (refs.own and refs.own.base_local and refs.remote):
+        theirs = refs.remote.get("address")
+        if not theirs:
             return ours
-        theirs = refs.remote["address"]
-        here, there = (
-            decode(Contact, base).get("address", Address())
-            for base in (refs.own.base_local, refs.own.base_remote)
-        )
-        known = refs.once(
+        country = refs.once(
             ("country", theirs.country), lambda: self._country(theirs.country)
         )
-        if _unmoved("country", address, here, theirs, there) and not known:
+        region = refs.once(
+            ("region", country, theirs.region),
+            lambda: self._region(country, theirs.region),
+        )
+        bases = refs.own and refs.own.base_local and refs.own.base_remote
+        here, there = (
+            decode(Contact, base).get("address", Address())
+            for base in (
+                (refs.own.base_local, refs.own.base_remote) if bases else (None, None)
+            )
+        )
+        if country.code == address.country or (
+            bases and not country and _unmoved("country", address, here, theirs, there)
+        ):
             ours = replace(ours, country=theirs.country or ours.country)
-        if _unmoved("region", address, here, theirs, there) and not self._region(
-            known, theirs.region
+        if (region.name or "") == address.region or (
+            bases and not region and _unmoved("region", address, here, theirs, there)
         ):
             ours = replace(ours, region=theirs.region or ours.region)
         return ours
@@ -261,8 +273,9 @@ class XeroResourceContact(models.AbstractModel):
         countries = self.env["res.country"]
         if not said:
             return countries
-        if len(said) == 2:  # a longer one would be cut to two
-            known = countries.search([("code", "=", said.upper())])
+        code = _CODES.get(said.upper(), said.upper())
+        if len(code) == 2:  # a longer one would be cut to two
+            known = countries.search([("code", "=", code)])
             if known:
                 return known
         named = [("name", "=ilike", said)]

@@ -6,8 +6,11 @@ Items whose stock Xero counts are left alone: their quantities follow Xero's own
 and invoices, so a line of ours that named one would move stock.
 """
 
+from collections import defaultdict
+
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..models import decimals
 from ..sync.canonical import Item, values_of
@@ -187,7 +190,8 @@ class XeroResourceItem(models.AbstractModel):
 
     def _check_only(self, record, code, refs):
         """Two products of one code would be one item."""
-        others = self._of_codes(refs.connection, [code])[code.casefold()] - record
+        found = self._of_codes(refs.connection, [code], refs)
+        others = found[code.casefold()] - record
         if others:
             refs.hold(
                 "item_code_twice",
@@ -198,23 +202,42 @@ class XeroResourceItem(models.AbstractModel):
                 self.env._("Give one of them another: Xero knows items by it."),
             )
 
-    def _of_codes(self, connection, codes):
+    def _of_codes(self, connection, codes, refs=None):
         """Active products of a connection by code, as Xero compares codes.
 
         :param codes: any spelling; keys of the answer are casefolded
+        :param refs: of a batch, for which they are looked up once
         """
-        found = {code.casefold(): self.env["product.product"] for code in codes}
-        known = self.env["product.product"].search_fetch(
+
+        def find():
+            return self._ids_by_code(connection)
+
+        known = refs.once("products by code", find) if refs else find()
+        products = self.env["product.product"]
+        return {
+            code.casefold(): products.browse(known.get(code.casefold(), ()))
+            for code in codes
+        }
+
+    def _ids_by_code(self, connection):
+        """Casefolded code to ids of the active products that have it."""
+        products = self.env["product.product"]
+        query = products._search(
             Domain("default_code", "!=", False)
             & Domain("active", "=", True)
-            & Domain("company_id", "in", [False, *connection._companies().ids]),
-            ["default_code"],
+            & Domain("company_id", "in", [False, *connection._companies().ids])
         )
-        for product in known:
-            key = product.default_code.strip().casefold()
-            if key in found:
-                found[key] |= product
-        return found
+        rows = self.env.execute_query(
+            query.select(
+                SQL.identifier(query.table, "id"),
+                products._field_to_sql(query.table, "default_code", query),
+            )
+        )
+        found = defaultdict(list)
+        for product_id, code in rows:
+            if code.strip():
+                found[code.strip().casefold()].append(product_id)
+        return dict(found)
 
     # ------------------------------------------------------------------
     # whose item it is

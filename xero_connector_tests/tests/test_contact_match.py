@@ -54,6 +54,16 @@ class TestContactMatch(XeroSyncCommon):
         found = self.env["res.partner"].search([("xero_id", "=", link.remote_id)])
         self.assertEqual(found, self.customer)
 
+    def test_the_same_country_in_other_words_is_no_difference(self):
+        self.customer.country_id = self.env.ref("base.uk")
+        self.organisation.add_contact(
+            "Ashford Bakery Ltd",
+            EmailAddress="accounts@ashford.example",
+            Addresses=[{"AddressType": "POBOX", "City": "Ashford", "Country": "UK"}],
+        )
+        self.assertCalls(self.poll(), "GET Contacts")
+        self.assertState(self.customer, "synced")
+
     def test_first_document_uses_the_contact_that_is_there(self):
         """Contacts are read before the first one is created."""
         there = self.organisation.add_contact(

@@ -191,6 +191,16 @@ class TestFlowUpdateContact(XeroSyncCommon):
         self.assertEqual(self.customer.city, "Ashford")
         self.assertState(self.customer, "synced")
 
+    def test_the_same_country_in_other_words(self):
+        self.edit_address_there(Country="uk", PostalCode="TN23")
+        self.assertEqual(self.customer.country_id, self.env.ref("base.uk"))
+        self.assertEqual(self.customer.zip, "TN23")
+        self.customer.city = "Hythe"
+        self.run_sync()
+        self.assertEqual(self.postal()["City"], "Hythe")
+        self.assertEqual(self.postal()["Country"], "uk")
+        self.assertState(self.customer, "synced")
+
     def test_countries_are_named_in_english_too(self):
         """Xero speaks English, whatever the language of the connection."""
         self.env["res.lang"].sudo()._activate_lang("fr_FR")

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Products and services, and Xero items, both ways by their code."""
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .sync_common import XeroSyncCommon
@@ -125,6 +127,18 @@ class TestItem(XeroSyncCommon):
         self.run_sync()
         self.assertState(first, "synced")
         self.assertState(second, "synced")
+
+    def test_codes_are_looked_up_once_for_many(self):
+        """Not all products for each of them."""
+        for number in range(12):
+            self.new_product(code=f"B{number}")
+        resource = self.env.registry["xero.resource.item"]
+        found = resource._ids_by_code
+        with patch.object(
+            resource, "_ids_by_code", autospec=True, side_effect=found
+        ) as looked:
+            self.assertCalls(self.run_sync(), "PUT Items")
+        self.assertLessEqual(looked.call_count, 2)
 
     def test_archived_or_deleted_here(self):
         """Xero's item stays: older documents name it."""
