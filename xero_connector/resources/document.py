@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import format_date, html2plaintext
+from odoo.tools import format_date
 
 from ..models.decimals import amount, decimal
 from ..sync import canonical, money
@@ -226,7 +226,7 @@ class XeroResourceDocument(models.AbstractModel):
             base = by_line.pop(aml, None)
             if base is not None:
                 lines.append(self._amount_line(aml, base))
-            elif text := html2plaintext(aml.name or "").strip():
+            elif text := (aml.name or "").strip():
                 lines.append(Line(text, kind="text", key=str(aml.id)))
         lines += [self._amount_line(aml, base) for aml, base in by_line.items()]
         return self._with_all_tax(lines, amount(move.amount_tax))

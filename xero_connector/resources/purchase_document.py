@@ -28,7 +28,9 @@ class XeroResourcePurchaseDocument(models.AbstractModel):
         return super()._field_rules | {"number": FieldRule()}
 
     def _number(self, move):
-        return (move.ref or move.name or "")[: codec.NUMBER_LIMIT]
+        ref = move.ref or ""
+        # Xero takes spaces for no number at all
+        return (ref if ref.strip() else move.name or "")[: codec.NUMBER_LIMIT]
 
     def _reference(self, move):
         return ""

@@ -156,6 +156,19 @@ class TestFlowOddDocuments(XeroSyncCommon):
         self.run_sync()
         self.assertState(move, "synced")
 
+    def test_number_of_spaces(self):
+        move, there = self.across("in_invoice", ref="   ")
+        self.assertEqual(there["InvoiceNumber"], move.name)
+
+    def test_notes_are_no_markup(self):
+        """What Odoo's users type there is text; nothing in it is a tag."""
+        notes = ("<see page 3>", "Sizes <10 mm & >5 mm\nTom &amp; Co", "2 <b>x</b>")
+        _move, there = self.across(
+            "out_invoice", 10, *({"display_type": "line_note", "name": n} for n in notes)
+        )
+        texts = [line["Description"] for line in there["LineItems"][1:]]
+        self.assertEqual(texts, list(notes))
+
     def test_one_number_twice_of_one_supplier(self):
         """Odoo warns of it and lets it be posted; they are two in Xero, too."""
         first, _there = self.across("in_refund", ref="Same")
