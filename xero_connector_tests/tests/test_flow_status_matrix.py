@@ -290,10 +290,12 @@ class OtherMatrix(StatusMatrix):
         self.run_there(("posted",))
 
     @pytest.mark.slow
+    @pytest.mark.timeout(1800)
     def test_transitions_here(self):
         self.run_here()
 
     @pytest.mark.slow
+    @pytest.mark.timeout(1800)
     def test_transitions_there(self):
         self.run_there()
 
