@@ -52,7 +52,7 @@ def play(odoo, xero, connection_id, wait):
         f"Contacts/{partner['xero_id']}",
         {"Contacts": [{"EmailAddress": "accounts@ropeworks.example"}]},
     )
-    odoo.call("xero.connection", "action_read_now", [connection_id])
+    odoo.call("res.partner", "action_xero_sync", [partner["id"]])
     wait()
 
 
