@@ -164,7 +164,9 @@ class TestFlowOddDocuments(XeroSyncCommon):
         """What Odoo's users type there is text; nothing in it is a tag."""
         notes = ("<see page 3>", "Sizes <10 mm & >5 mm\nTom &amp; Co", "2 <b>x</b>")
         _move, there = self.across(
-            "out_invoice", 10, *({"display_type": "line_note", "name": n} for n in notes)
+            "out_invoice",
+            10,
+            *({"display_type": "line_note", "name": n} for n in notes),
         )
         texts = [line["Description"] for line in there["LineItems"][1:]]
         self.assertEqual(texts, list(notes))
