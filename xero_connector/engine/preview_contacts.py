@@ -17,7 +17,7 @@ class XeroPreviewMaker(models.AbstractModel):
     _inherit = "xero.preview.maker"
 
     def _pair_contacts(self, connection, partners, old):
-        """Xero id by id of the partner where it is certain, and lines.
+        """Lines of contacts.
 
         All partners are compared, that an address or a name is nobody else's; lines
         are of those whose documents are about to travel, and of those whose opening
@@ -58,12 +58,6 @@ class XeroPreviewMaker(models.AbstractModel):
             [_remote_contact(payload) for payload in payloads.values() if payload],
             known,
         )
-        certain = {
-            partner_id: match.remote_id
-            for partner_id, match in matches.items()
-            if isinstance(match, Certain)
-        }
-        contacts = known | certain
         lines = [
             self._contact_line(
                 connection, resource, partner, matches.get(partner.id), payloads
@@ -77,7 +71,7 @@ class XeroPreviewMaker(models.AbstractModel):
         )
         if resource._reads(connection):
             lines += self._contacts_to_come(connection, resource, theirs, matches)
-        return contacts, lines
+        return lines
 
     def _contacts_found(self, connection, resource, partners, matches, known, payloads):
         """Partners without documents that Xero has, or may have, too: once live, what

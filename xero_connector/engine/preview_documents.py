@@ -2,80 +2,209 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What going live does with documents that one side or both have."""
 
+from dataclasses import dataclass
+
 from odoo import models
+
+from ..sync.pairing import Pairing
+
+#: documents whose lines are made in one transaction
+LINES = 1000
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Both books' documents of one kind; small, however many there are.
+
+    :param there: Xero id to what it is compared by
+    :param opening: Odoo ids
+    :param todo: Odoo ids and, of what only Xero has, Xero ids that had no line yet
+    :param before: lines that there were then
+    """
+
+    resource: str
+    pairing: Pairing
+    there: dict
+    opening: frozenset
+    todo: list
+    before: int
 
 
 class XeroPreviewMaker(models.AbstractModel):
     _inherit = "xero.preview.maker"
 
-    def _documents(self, connection):
-        """[(resource, documents of Odoo without a link, those of them that are
-        opening items)]"""
-        found = []
-        for resource in self.env["xero.resource"]._all().values():
-            if not resource._paired_before or not resource._is_on(connection):
-                continue
-            moves = resource._unlinked(
-                connection, resource._backfill_domain(connection)
-            )
-            domain = resource._opening_domain(connection)
-            opening = moves.browse()
-            if domain is not None:
-                opening = resource._unlinked(connection, domain)
-            found.append((resource, moves | opening, opening))
+    def _document_resources(self, connection):
+        """Name to resource, of what is paired before going live."""
+        return {
+            name: resource
+            for name, resource in self.env["xero.resource"]._all().items()
+            if resource._paired_before and resource._is_on(connection)
+        }
+
+    def _documents(self, connection, resource):
+        """(documents of Odoo without a link, those of them that are opening items)"""
+        moves = resource._unlinked(connection, resource._backfill_domain(connection))
+        domain = resource._opening_domain(connection)
+        opening = moves.browse()
+        if domain is not None:
+            opening = resource._unlinked(connection, domain)
+        return moves | opening, opening
+
+    def _pair_documents(self, state, preview, resource):
+        """Lines of the next documents of one kind.
+
+        What was compared is kept for the run, and what was written tells how far we
+        are: a run that dies, or has no time left, is followed by one that goes on.
+
+        :return: whether there were any
+        """
+        compared = state.memory.get("compared")
+        if not compared or compared.resource != resource._resource_name:
+            compared = self._compare(preview, resource)
+            state.memory["compared"] = compared
+        done = self.env["xero.preview.line"].search_count(
+            self._line_domain(preview, resource)
+        )
+        start = done - compared.before
+        todo = compared.todo[start : start + LINES]
+        if todo:
+            lines = self._document_lines(preview, resource, compared, todo)
+            self._create_lines(preview, lines)
+        self.env.invalidate_all()  # of a hundred thousand documents no trace stays
+        return bool(todo)
+
+    def _line_domain(self, preview, resource):
+        return [
+            ("preview_id", "=", preview.id),
+            ("resource", "=", resource._resource_name),
+        ]
+
+    def _compare(self, preview, resource):
+        connection = preview.connection_id
+        records, opening = self._documents(connection, resource)
+        there = self._remote_documents(connection, resource)
+        pairing = resource._pair(
+            connection, records, self._certain_contacts(preview), there
+        )
+        lines = self.env["xero.preview.line"].search(
+            self._line_domain(preview, resource)
+        )
+        known = set(lines.mapped("res_id"))
+        known.update(lines.filtered(lambda line: not line.res_id).mapped("remote_id"))
+        todo = [key for key in (*records.ids, *pairing.only_there) if key not in known]
+        return Compared(
+            resource._resource_name,
+            pairing,
+            there,
+            frozenset(opening.ids),
+            todo,
+            len(lines),
+        )
+
+    def _remote_documents(self, connection, resource):
+        """Xero id to what a document that only Xero has is compared by."""
+        successors = self._successors(connection)
+        links = self._remote_links(connection, resource._resource_name)
+        found = {}
+        for start in range(0, len(links), LINES):
+            for link in links.browse(links.ids[start : start + LINES]):
+                payload = link.remote_payload
+                if payload:
+                    document = resource._remote_document(payload, successors)
+                    found[link.remote_id] = document
+            self.env.invalidate_all()
         return found
 
-    def _pair_documents(
-        self, connection, resource, moves, opening, contacts, successors
-    ):
-        links = {
-            link.remote_id: link
-            for link in self._remote_links(connection, resource._resource_name)
-            if link.remote_payload
-        }
-        remote = {
-            remote_id: resource._remote_document(link.remote_payload, successors)
-            for remote_id, link in links.items()
-        }
-        pairing = resource._pair(connection, moves, contacts, remote)
-        sends = resource._sends(connection)
+    def _certain_contacts(self, preview):
+        """Xero id by id of the partner: of those that are linked, and that will be."""
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", preview.connection_id.id),
+                ("resource", "=", "contact"),
+                ("res_id", ">", 0),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+        lines = self.env["xero.preview.line"].search(
+            [
+                ("preview_id", "=", preview.id),
+                ("resource", "=", "contact"),
+                ("outcome", "=", "link"),
+            ]
+        )
+        return {one.res_id: one.remote_id for found in (links, lines) for one in found}
+
+    def _document_lines(self, preview, resource, compared, todo):
+        """Values of lines; of these only, what Xero said is read once more."""
+        pairing = compared.pairing
+        moves = self.env[resource._odoo_model].browse(
+            [key for key in todo if isinstance(key, int)]
+        )
+        wanted = {key for key in todo if not isinstance(key, int)}
+        for move_id in moves.ids:
+            if move_id in pairing.certain:
+                wanted.add(pairing.certain[move_id])
+            pairs = pairing.doubtful.get(move_id, ())
+            wanted.update(pair.remote_id for pair in pairs)
+        found = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", preview.connection_id.id),
+                ("resource", "=", resource._resource_name),
+                ("remote_id", "in", list(wanted)),
+            ]
+        )
+        links = {link.remote_id: link for link in found}
+        sends = resource._sends(preview.connection_id)
         kind = resource._document_kind()
-        lines = []
-        for move in moves:
-            line = self._document_line(resource, kind, move, move in opening)
-            if move.id in pairing.certain:
-                link = links[pairing.certain[move.id]]
-                line |= self._there(resource, link)
-                line |= self._certain(resource, move, link)
-            elif move.id in pairing.doubtful:
-                pairs = pairing.doubtful[move.id]
-                line |= {
-                    "outcome": "doubtful",
-                    "reason": self._doubt([pair.odd for pair in pairs]),
-                    "candidate_ids": [
-                        self._candidate(
-                            pair.remote_id,
-                            links[pair.remote_id].remote_name,
-                            self._candidate_detail(
-                                links[pair.remote_id], remote[pair.remote_id], pair.odd
-                            ),
-                        )
-                        for pair in pairs
-                    ],
-                    "is_done": True,
-                }
-                if len(pairs) == 1:
-                    line |= self._there(resource, links[pairs[0].remote_id])
-            elif move in opening:
-                line |= self._left(
-                    self.env._("Older than the start date, and not found in Xero.")
-                )
-            elif not sends:
-                line |= self._left(self.env._("These do not go from Odoo to Xero."))
-            lines.append(line)
-        for remote_id in pairing.only_there:
-            lines.append(self._only_there(resource, kind, links[remote_id]))
-        return lines
+        lines = [
+            self._document_line(resource, kind, move, move.id in compared.opening)
+            | self._outcome_of(resource, move, compared, links, sends)
+            for move in moves
+        ]
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        by_name = {one.name: one.id for one in currencies.search([])}
+        return lines + [
+            self._only_there(resource, kind, links[key], by_name)
+            for key in todo
+            if not isinstance(key, int)
+        ]
+
+    def _outcome_of(self, resource, move, compared, links, sends):
+        """What becomes of a document of Odoo."""
+        pairing = compared.pairing
+        if move.id in pairing.certain:
+            link = links[pairing.certain[move.id]]
+            return self._there(resource, link) | self._certain(resource, move, link)
+        if move.id in pairing.doubtful:
+            pairs = pairing.doubtful[move.id]
+            line = {
+                "outcome": "doubtful",
+                "reason": self._doubt([pair.odd for pair in pairs]),
+                "candidate_ids": [
+                    self._candidate(
+                        pair.remote_id,
+                        links[pair.remote_id].remote_name,
+                        self._candidate_detail(
+                            links[pair.remote_id],
+                            compared.there[pair.remote_id],
+                            pair.odd,
+                        ),
+                    )
+                    for pair in pairs
+                ],
+                "is_done": True,
+            }
+            if len(pairs) == 1:
+                line |= self._there(resource, links[pairs[0].remote_id])
+            return line
+        if move.id in compared.opening:
+            return self._left(
+                self.env._("Older than the start date, and not found in Xero.")
+            )
+        if not sends:
+            return self._left(self.env._("These do not go from Odoo to Xero."))
+        return {}
 
     def _left(self, reason):
         return {"outcome": "left", "reason": reason, "is_done": True}
@@ -107,14 +236,13 @@ class XeroPreviewMaker(models.AbstractModel):
             "remote_due": float(resource._due_in_xero(payload)),
         }
 
-    def _only_there(self, resource, kind, link):
+    def _only_there(self, resource, kind, link, currencies):
         values = resource._from_xero(link.remote_payload)
-        currency = self.env["res.currency"].with_context(active_test=False)
         return {
             "resource": resource._resource_name,
             "kind": kind,
             "date": values["date"],
-            "currency_id": currency.search([("name", "=", values["currency"])]).id,
+            "currency_id": currencies.get(values["currency"], False),
             "outcome": "there",
             "is_done": True,
             **self._there(resource, link),

@@ -91,27 +91,32 @@ class XeroPreviewMaker(models.AbstractModel):
             self._in_transaction(self._to_state, state, "pairing")
 
     def _to_state(self, state, name):
+        state.memory.pop("compared", None)
         self._preview(state).state = name
 
     def _pair(self, state):
-        self._in_transaction(self._pair_all, state)
+        self._in_transaction(self._pair_some, state)
 
-    def _pair_all(self, state):
-        """Lines for everything that stands here or there, contacts first."""
+    def _pair_some(self, state):
+        """Lines for what stands here or there: contacts and products first, then the
+        documents of one kind after the other, so many a transaction."""
         preview = self._preview(state)
         connection = preview.connection_id
-        documents = self._documents(connection)
-        going = self._partners(
-            (resource, records - opening) for resource, records, opening in documents
-        )
-        old = self._partners((resource, opening) for resource, _r, opening in documents)
-        contacts, lines = self._pair_contacts(connection, going, old - going)
-        lines += self._pair_items(connection)
-        successors = self._successors(connection)
-        for resource, moves, opening in documents:
-            lines += self._pair_documents(
-                connection, resource, moves, opening, contacts, successors
-            )
+        done = (preview.paired or "").split()
+        if "contact" not in done:
+            lines = self._pair_contacts(connection, *self._parties(connection))
+            self._create_lines(preview, lines + self._pair_items(connection))
+            preview.paired = "contact"
+            return
+        for name, resource in self._document_resources(connection).items():
+            if name in done:
+                continue
+            if not self._pair_documents(state, preview, resource):
+                preview.paired = " ".join([*done, name])
+            return
+        preview.state = "checking"
+
+    def _create_lines(self, preview, lines):
         for start in range(0, len(lines), INSERT):
             self.env["xero.preview.line"].create(
                 [
@@ -119,18 +124,16 @@ class XeroPreviewMaker(models.AbstractModel):
                     for values in lines[start : start + INSERT]
                 ]
             )
-        preview.state = "checking"
 
-    def _partners(self, documents):
-        """Whose documents these are.
-
-        :param documents: (resource, records)
-        """
-        found = {}
-        for resource, records in documents:
-            for record in records:
-                found[resource._partner(record).id] = True
-        return self.env["res.partner"].browse(filter(None, found))
+    def _parties(self, connection):
+        """Whose documents are kept in step, and who has opening items only."""
+        partners = self.env["res.partner"]
+        going, old = partners, partners
+        for resource in self._document_resources(connection).values():
+            records, opening = self._documents(connection, resource)
+            going |= resource._partners(records - opening)
+            old |= resource._partners(opening)
+        return going, old - going
 
     def _remote_links(self, connection, resource_name):
         """Links of what only Xero has, with what Xero said."""

@@ -50,7 +50,7 @@ class XeroPreviewMaker(models.AbstractModel):
         if not line.res_id:
             return False
         record = self.env[line.res_model].browse(line.res_id).exists()
-        if not record:
+        if not record or self._has_gone(line, record):
             return False
         remote_id = line.remote_id if line.outcome in ("link", "held") else False
         if line.outcome == "doubtful":
@@ -66,6 +66,13 @@ class XeroPreviewMaker(models.AbstractModel):
         if remote_id:
             return self._link(connection, line, record, remote_id)
         return line.outcome != "left" and line.needed
+
+    def _has_gone(self, line, record):
+        """Whether a document was reset to draft or cancelled since it was compared:
+        linked now, it would void its twin in Xero, of which the preview said nothing.
+        Posted again, it is looked at like any new one."""
+        resource = self.env["xero.resource"]._get(line.resource)
+        return resource._paired_before and resource._presence(record) != "live"
 
     def _own_link(self, connection, line, record):
         links = self.env["xero.link"]

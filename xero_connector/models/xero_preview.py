@@ -56,6 +56,9 @@ class XeroPreview(models.Model):
     )
     made_at = fields.Datetime(string="Made", readonly=True)
     progress = fields.Char(compute="_compute_progress")
+    paired = fields.Char(
+        readonly=True, help="Names of the resources that were compared."
+    )
     calls = fields.Integer(string="Calls to Xero", readonly=True)
     duration = fields.Char(string="Takes About", compute="_compute_duration")
     line_ids = fields.One2many("xero.preview.line", "preview_id")
@@ -177,7 +180,7 @@ class XeroPreview(models.Model):
     def _begin(self):
         """Have the background run make this preview anew."""
         self.line_ids.unlink()
-        self.write({"state": "reading", "made_at": False, "calls": 0})
+        self.write({"state": "reading", "made_at": False, "paired": False, "calls": 0})
         pull = self.env["xero.pull"]
         pull._schedule(self.connection_id)
         pull._read_now(self.connection_id)

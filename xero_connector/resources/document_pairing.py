@@ -18,6 +18,8 @@ _APPLIED_LISTS = {
     "Prepayments": "PrepaymentID",
     "Allocations": "AllocationID",
 }
+#: documents that are read together
+_TOGETHER = 1000
 #: what has to be equal, and what may then be worded otherwise
 _MONEY = ("currency", "subtotal", "tax", "total")
 _WORDING = ("lines", "reference")
@@ -80,25 +82,36 @@ class XeroResourceDocument(models.AbstractModel):
         """Whose document it is."""
         return record.commercial_partner_id
 
+    def _partners(self, records):
+        """Whose documents these are; thousands at once."""
+        groups = records._read_group(
+            [("id", "in", records.ids)], ["commercial_partner_id"]
+        )
+        return self.env["res.partner"].union(*(partner for (partner,) in groups))
+
     def _figures(self, record):
         """(currency, total, what is due) of a document, in its own currency."""
         return record.currency_id, record.amount_total, record.amount_residual
 
     def _local_documents(self, moves, contacts):
         """:param contacts: Xero id by id of the partner"""
-        return [
-            LocalDocument(
-                id=move.id,
-                kind=self._kind,
-                number=self._number(move),
-                contact=contacts.get(self._partner(move).id, ""),
-                currency=move.currency_id.name,
-                total=amount(move.amount_total),
-                due=amount(move.amount_residual),
-                date=self._day(move),
-            )
-            for move in moves
-        ]
+        found = []
+        for start in range(0, len(moves), _TOGETHER):
+            found += [
+                LocalDocument(
+                    id=move.id,
+                    kind=self._kind,
+                    number=self._number(move),
+                    contact=contacts.get(self._partner(move).id, ""),
+                    currency=move.currency_id.name,
+                    total=amount(move.amount_total),
+                    due=amount(move.amount_residual),
+                    date=self._day(move),
+                )
+                for move in moves.browse(moves.ids[start : start + _TOGETHER])
+            ]
+            self.env.invalidate_all()  # of a hundred thousand no trace stays
+        return found
 
     def _remote_document(self, payload, successors):
         """:param successors: the contact that a contact was merged into, by Xero id"""

@@ -57,6 +57,9 @@ class XeroResourceExpense(models.AbstractModel):
     def _number(self, record):
         return record.name or ""
 
+    def _partners(self, records):
+        return self.env["res.partner"].union(*map(self._partner, records))
+
     def _figures(self, record):
         return record.currency_id, record.total_amount_currency, 0
 

@@ -3,12 +3,15 @@
 """Going live on books that already exist on both sides."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .sync_common import DAY, XeroSyncCommon
+
+ENGINE = "odoo.addons.xero_connector.engine"
 
 
 class GoLiveCommon(XeroSyncCommon):
@@ -426,6 +429,58 @@ class TestGoLive(GoLiveCommon):
         self.make_preview()
         self.assertOutcome(preview, invoice, "link")
         self.assertEqual(len(preview.line_ids), 2)
+
+    def test_cancelled_since_it_was_compared(self):
+        """Nobody said that going live would void anything in Xero."""
+        contact = self.in_books()
+        invoice, reset = self.new_invoice(), self.new_invoice(70)
+        for move in invoice, reset:
+            self.there(move.name, contact, move.amount_untaxed)
+        before = {key: dict(one) for key, one in self.books().invoices.items()}
+        preview = self.make_preview()
+        for move in invoice, reset:
+            self.assertOutcome(preview, move, "link")
+            move.button_draft()
+        invoice.button_cancel()
+        self.assertReadOnly(self.go_live(preview))
+        self.assertReadOnly(self.run_sync())
+        self.assertEqual(dict(self.books().invoices), before)
+        self.assertFalse(self.link_of(invoice).remote_id)
+        # posted again, a person is asked which one it is
+        reset.action_post()
+        self.run_sync()
+        self.assertState(reset, "held", "already_in_xero")
+        self.assertEqual(dict(self.books().invoices), before)
+
+    def test_compared_bit_by_bit(self):
+        """As with a hundred thousand documents: each run ends after one step, and the
+        next one knows only what was written."""
+        contact = self.in_books()
+        both = self.new_invoice(10) | self.new_invoice(20)
+        for move in both:
+            self.there(move.name, contact, move.amount_untaxed)
+        new = self.new_invoice(30)
+        doubtful = self.new_invoice(40)
+        self.there(doubtful.name, contact, 41)
+        self.there("X-1", contact, 50)
+        runs = type(self.env["xero.run"])
+        turn = runs._turn
+        self.patch(
+            runs, "_turn", lambda run, state: not state.turns and turn(run, state)
+        )
+        self.startPatcher(patch(f"{ENGINE}.preview_documents.LINES", 1))
+        self.startPatcher(patch(f"{ENGINE}.preview_maker.CHUNK", 1))
+        self.most_runs = 60
+        preview = self.make_preview()
+        for move in both:
+            self.assertOutcome(preview, move, "link")
+        self.assertOutcome(preview, new, "create")
+        self.assertOutcome(preview, doubtful, "doubtful", "other amounts")
+        lines = preview.line_ids.filtered(lambda one: one.resource == "invoice")
+        self.assertEqual(len(lines), 5)
+        self.assertEqual(
+            lines.filtered(lambda one: one.outcome == "there").remote_name, "X-1"
+        )
 
     def test_rights_and_moments(self):
         self.new_invoice()
