@@ -5,6 +5,7 @@
 from odoo import models
 
 from ..sync.planner import FieldRule
+from ..sync.preflight import Reason
 from ..xero.payloads import document as codec
 
 
@@ -34,6 +35,52 @@ class XeroResourcePurchaseDocument(models.AbstractModel):
 
     def _reference(self, move):
         return ""
+
+    def _match(self, batch, records):
+        """Xero takes a supplier's number as often as it is sent: what somebody typed in
+        there, with this number and of this contact, is no new one."""
+        found = super()._match(batch, records)
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", batch.connection.id),
+                ("resource", "=", self._resource_name),
+                ("res_id", "=", 0),
+                ("state", "!=", "retired"),
+                ("remote_name", "in", [self._number(move) for move in records]),
+            ]
+        )
+        known = {}
+        for link in links.filtered("remote_payload"):
+            there = self._from_xero(link.remote_payload)
+            if there["status"] != "void":
+                known.setdefault((link.remote_name, there["contact"]), []).append(link)
+        for move in records if known else ():
+            contact = batch.refs.remote_id("contact", move.commercial_partner_id.id)
+            twins = known.get((self._number(move), contact))
+            if twins:
+                found[move.id] = ("hold", self._typed_in_there(), self._shown(twins))
+        return found
+
+    def _typed_in_there(self):
+        return Reason(
+            "several_in_xero",
+            self.env._("Xero has a document of this contact with this number."),
+            self.env._("Say whether it is the same one."),
+        )
+
+    def _shown(self, links):
+        return [
+            {
+                "remote_id": link.remote_id,
+                "name": link.remote_name,
+                "detail": "{} · {:.2f} {}".format(
+                    (link.remote_payload.get("Contact") or {}).get("Name") or "",
+                    self._from_xero(link.remote_payload)["total"],
+                    link.remote_payload.get("CurrencyCode") or "",
+                ),
+            }
+            for link in links
+        ]
 
     def _apply(self, record, values, refs):
         record = super()._apply(

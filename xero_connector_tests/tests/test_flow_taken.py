@@ -243,3 +243,37 @@ class TestFlowTaken(XeroSyncCommon):
         link = self.link_of(invoice)
         with self.assertRaises(AccessError):
             link.with_user(clerk)._adopt(link.candidates[0])
+
+    # ------------------------------------------------------------------
+    # bills: Xero takes a supplier's number twice
+    # ------------------------------------------------------------------
+    def typed_in_there(self):
+        """A bill that Xero has, too; read before Odoo gets its own."""
+        self.press_sync(self.customer)
+        self.run_sync()
+        contact = self.link_of(self.customer).remote_id
+        there = self.organisation.add_invoice(
+            contact, amount=100, kind="ACCPAY", InvoiceNumber="S-77", Date=DAY
+        )
+        self.env["xero.pull"].sudo()._read_now(self.connection)
+        self.run_sync()
+        bill = self.new_invoice(move_type="in_invoice", ref="S-77")
+        self.assertFalse([c for c in self.run_sync() if c["method"] != "GET"])
+        return bill, there["InvoiceID"]
+
+    def test_bill_typed_in_on_both_sides(self):
+        bill, there = self.typed_in_there()
+        link = self.assertState(bill, "held", "several_in_xero")
+        self.assertEqual(link.candidates[0]["remote_id"], there)
+        self.assertIn("120.00", link.candidates[0]["detail"])
+        self.pair(bill)
+        self.assertEqual(self.link_of(bill).remote_id, there)
+        self.assertEqual(len(self.xero_invoices()), 1)
+
+    def test_bill_with_the_number_of_another(self):
+        bill, there = self.typed_in_there()
+        self.link_of(bill).action_review_new()
+        self.run_sync()
+        self.assertToTheCent(bill)
+        self.assertNotEqual(self.link_of(bill).remote_id, there)
+        self.assertEqual(len(self.xero_invoices()), 2)
