@@ -99,8 +99,8 @@ class Crossing:
                 invoices = self._post(env, partners, numbers, "out_invoice", 100)
                 wanted = [n for n in numbers if n < self.credit_notes]
                 notes = self._post(env, partners, wanted, "out_refund", 10)
-                _reconcile(env, zip(invoices, notes, strict=False))
-                _reconcile(env, zip(invoices, _pay(env, invoices).move_id, strict=True))
+                books.reconcile(env, zip(invoices, notes, strict=False))
+                books.pay(env, invoices)
         self.lab.sql("ANALYZE")
 
     def _post(self, env, partners, numbers, kind, price):
@@ -125,11 +125,10 @@ class Crossing:
     # ------------------------------------------------------------------
     def _connect(self):
         from ..committed import books
-        from .measure_payments import map_bank
 
         with self.lab.env() as env:
             connection = books.connect(env, self.xero, start_date="2026-01-01")
-            map_bank(env, connection)
+            books.map_bank(env, connection)
             connection.phase = "set_up"
 
     def _preview(self):
@@ -216,42 +215,6 @@ class Crossing:
     def _kept(self):
         """The fewest calls that a day had left, as Xero counted them."""
         return min(left for _method, _path, left in self.calls)
-
-
-def _pay(env, moves):
-    """What is due of each, in bulk."""
-    from .measure_payments import journal_of
-
-    payments = env["account.payment"].create(
-        [
-            {
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "partner_id": move.commercial_partner_id.id,
-                "amount": move.amount_residual,
-                "date": "2026-09-20",
-                "journal_id": journal_of(env).id,
-                "memo": move.name,
-            }
-            for move in moves
-        ]
-    )
-    payments.action_post()
-    return payments
-
-
-def _reconcile(env, pairs):
-    """Each pair with each other, all at once."""
-    plan = [
-        (one | other).line_ids.filtered(
-            lambda aml: (
-                aml.account_id.account_type == "asset_receivable" and not aml.reconciled
-            )
-        )
-        for one, other in pairs
-    ]
-    if plan:
-        env["account.move.line"]._reconcile_plan(plan)
 
 
 def _day_left(call):

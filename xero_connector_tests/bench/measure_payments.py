@@ -27,7 +27,7 @@ def measure(lab):
     with XeroProcess() as xero:
         with lab.env() as env:
             connection = books.connect(env, xero)
-            map_bank(env, connection)
+            books.map_bank(env, connection)
             partners = [
                 books.customer(env, f"Customer {number}").id
                 for number in range(CUSTOMERS)
@@ -68,28 +68,12 @@ def measure(lab):
     }
 
 
-def journal_of(env):
-    return env["account.journal"].search(
-        [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
-    )
-
-
-def map_bank(env, connection):
-    env["xero.journal.mapping"].create(
-        {
-            "connection_id": connection.id,
-            "journal_id": journal_of(env).id,
-            "xero_account_id": connection.account_ids.filtered(
-                lambda account: account.code == "090"
-            ).id,
-        }
-    )
-
-
 def _pay_in_bulk(env, move_ids):
     """Odoo's own: created together, posted together, reconciled."""
+    from ..committed import books
+
     moves = env["account.move"].browse(move_ids)
-    journal = journal_of(env)
+    journal = books.bank(env)
     payments = env["account.payment"].create(
         [
             {

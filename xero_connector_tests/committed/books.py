@@ -163,3 +163,98 @@ def pause_ends(lab):
         " WHERE paused_until IS NOT NULL"
     )
     lab.sql("UPDATE xero_change SET not_before = noted_at")
+
+
+def documents(env, kind, partners):
+    """Posted documents of any kind, one for each partner.
+
+    :param kind: ``move_type``
+    """
+    sale = kind.startswith("out_")
+    tax = env["account.tax"].search(
+        [
+            ("company_id", "=", env.company.id),
+            ("type_tax_use", "=", "sale" if sale else "purchase"),
+            ("amount", "=", 20),
+        ],
+        limit=1,
+    )
+    moves = env["account.move"].create(
+        [
+            {
+                "move_type": kind,
+                "partner_id": partner.id,
+                # of what is bought: the supplier's number
+                "ref": False if sale else f"S-{kind}-{number}",
+                "invoice_date": date(2026, 9, 14),
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Work",
+                            "price_unit": 50.01 + number,
+                            "tax_ids": [Command.set(tax.ids)],
+                        }
+                    )
+                ],
+            }
+            for number, partner in enumerate(partners)
+        ]
+    )
+    moves.action_post()
+    return moves
+
+
+def map_bank(env, connection):
+    """The first bank journal is Xero's bank account 090."""
+    env["xero.journal.mapping"].create(
+        {
+            "connection_id": connection.id,
+            "journal_id": bank(env).id,
+            "xero_account_id": connection.account_ids.filtered(
+                lambda account: account.code == "090"
+            ).id,
+        }
+    )
+
+
+def bank(env):
+    return env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
+    )
+
+
+def pay(env, moves, day="2026-09-20"):
+    """What is due of each invoice, as Odoo does it in bulk: created, posted and
+    reconciled together."""
+    payments = env["account.payment"].create(
+        [
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": move.commercial_partner_id.id,
+                "amount": move.amount_residual,
+                "date": day,
+                "journal_id": bank(env).id,
+                "memo": move.name,
+            }
+            for move in moves
+        ]
+    )
+    payments.action_post()
+    reconcile(env, zip(moves, payments.move_id, strict=True))
+    return payments
+
+
+def reconcile(env, pairs):
+    """Each pair of moves with each other, all at once."""
+    plan = [
+        (one | other).line_ids.filtered(
+            lambda aml: (
+                aml.account_id.account_type in ("asset_receivable", "liability_payable")
+                and not aml.reconciled
+            )
+        )
+        for one, other in pairs
+    ]
+    if plan:
+        env["account.move.line"]._reconcile_plan(plan)
