@@ -5,6 +5,7 @@
 from datetime import date
 from decimal import Decimal
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .expense_common import XeroExpenseCommon
@@ -74,6 +75,23 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertCalls(self.run_sync())
         self.look(expense)
         self.assertState(expense, "synced")
+
+    def test_reverse_charge(self):
+        """The supplier abroad charged nothing: all of it is net on both sides."""
+        charged = self.env["account.tax"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("type_tax_use", "=", "purchase"),
+                ("name", "=", "20% RC"),
+            ]
+        )
+        self.map_taxes(charged, "REVERSECHARGES", use="purchase")
+        expense = self.expense(total=99.99, tax_ids=[Command.set(charged.ids)])
+        self.run_sync()
+        self.assertState(expense, "synced")
+        there = self.spent(expense)
+        self.assertEqual(Decimal(str(there["Total"])), Decimal("99.99"))
+        self.assertEqual(there["TotalTax"], 0)
 
     def test_amounts_in_odd_cents(self):
         expenses = [self.expense(total=total) for total in (0.01, 0.07, 10.01, 33.33)]

@@ -127,6 +127,25 @@ class TestFlowOddDocuments(XeroSyncCommon):
         self.run_sync()
         self.assertState(move, "held", "rounding")
 
+    def test_reverse_charge(self):
+        """Due and deducted at once: the buyer owes no tax to the supplier."""
+        charged = self.env["account.tax"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("type_tax_use", "=", "purchase"),
+                ("name", "=", "20% RC"),
+            ]
+        )
+        self.map_taxes(charged, "REVERSECHARGES", use="purchase")
+        for move_type in ("in_invoice", "in_receipt", "in_refund"):
+            with self.subTest(move_type):
+                move, there = self.across(
+                    move_type, {"price_unit": 99.99, "taxes": charged}, 10.03
+                )
+                self.assertEqual(len(move.line_ids.filtered("tax_line_id")), 3)
+                self.assertEqual(there["LineItems"][0]["TaxType"], "REVERSECHARGES")
+                self.assertEqual(there["LineItems"][0]["TaxAmount"], 0)
+
     # ------------------------------------------------------------------
     # numbers
     # ------------------------------------------------------------------
