@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The inbox of Xero's webhooks: what Xero said has changed."""
 
+from datetime import UTC, datetime
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -56,6 +58,8 @@ class XeroEvent(models.Model):
             )
         }
         woken = self.env["xero.connection"]
+        # what does not say when it happened is never taken for a repetition
+        unknown = datetime.now(UTC).isoformat()
         for event in events:
             connection = connections.get(event.tenant_id)
             if connection is None:
@@ -69,7 +73,7 @@ class XeroEvent(models.Model):
                     event.category,
                     event.type,
                     event.resource_id,
-                    event.at.isoformat() if event.at else "",
+                    event.at.isoformat() if event.at else unknown,
                     fields.Datetime.now(),
                 )
             )

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What neither a hook nor a stamp told is found at night."""
 
+from datetime import date
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
@@ -58,6 +59,19 @@ class TestFlowSweep(XeroSyncCommon):
         self.assertState(self.customer, "synced")
 
     def test_edit_that_moved_no_stamp(self):
+        """Xero's own pages change a due date without a trace in UpdatedDateUTC."""
+        remote_id = self.link_of(self.invoice).remote_id
+        before = self.organisation.invoices[remote_id]["UpdatedDateUTC"]
+        self.organisation.edit_document(remote_id, DueDate=date(2027, 1, 5))
+        self.assertEqual(
+            self.organisation.invoices[remote_id]["UpdatedDateUTC"], before
+        )
+        self.sweep()
+        self.run_sync()
+        self.assertEqual(self.invoice.invoice_date_due, date(2027, 1, 5))
+        self.assertState(self.invoice, "synced")
+
+    def test_edit_of_a_contact(self):
         remote_id = self.link_of(self.customer).remote_id
         self.organisation.edit_contact(remote_id, EmailAddress="new@ashford.example")
         self.sweep()

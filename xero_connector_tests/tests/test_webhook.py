@@ -72,6 +72,19 @@ class TestWebhook(XeroHttpCommon, XeroSyncCommon):
         self.post(self.body("a", happened="09:00:01"))
         self.assertEqual(len(self.events.search([])), 2)
 
+    def test_without_a_moment(self):
+        """Then nobody can say that it is a repetition: both count."""
+        said = json.loads(self.body("a"))
+        for event in said["events"]:
+            del event["eventDateUtc"]
+        for _time in range(2):
+            self.assertEqual(self.post(json.dumps(said).encode()).status_code, 200)
+        self.assertEqual(len(self.events.search([])), 2)
+
+    def test_words_that_cannot_be_stored(self):
+        with self.assertLogs("odoo.addons.xero_connector", "WARNING"):
+            self.assertNothing(self.post(self.body("a\0b")), 400)
+
     def test_intent_to_receive(self):
         self.assertNothing(self.post(self.body()), 200)
         self.assertNothing(self.post(self.body(), key="another"), 401)
