@@ -43,8 +43,13 @@ class XeroResourceDocument(models.AbstractModel):
         """``TrackingCategoryID/TrackingOptionID`` of the line, sorted."""
         if not line.tracking:
             return ()
-        mappings = self.env["xero.tracking.mapping"]._by_account(connection)
-        travelling = connection.tracking_mapping_ids._in_force().plan_id
+        mappings, travelling = refs.once(
+            "tracking mappings",
+            lambda: (
+                self.env["xero.tracking.mapping"]._by_account(connection),
+                connection.tracking_mapping_ids._in_force().plan_id,
+            ),
+        )
         shares = defaultdict(dict)
         for share in line.tracking:
             account_id, percent = share.split(":")
