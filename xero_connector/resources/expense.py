@@ -275,28 +275,62 @@ class XeroResourceExpense(models.AbstractModel):
                 ("state", "!=", "retired"),
             ]
         )
-        known = [
-            (link, self._from_xero(link.remote_payload))
+        known = {
+            link: self._from_xero(link.remote_payload)
             for link in links
             if link.remote_payload
-        ]
-        known = [(link, there) for link, there in known if there["status"] == "open"]
-        if not known:
-            return {}
-        found, values = {}, self._local_values(records)
-        for expense in records:
-            bank = self._bank_of(batch.connection, expense)
-            twins = [
-                (link, there)
-                for link, there in known
-                if self._may_be(values[expense.id], bank, there)
-            ]
-            if len(twins) == 1:
-                found[expense.id] = ("link", twins[0][0].remote_id)
-                known.remove(twins[0])
-            elif twins:
-                found[expense.id] = ("hold", self._several(), _shown(twins))
+        }
+        certain, doubtful = self._sort_out(batch.connection, records, known)
+        found = {res_id: ("link", link.remote_id) for res_id, link in certain.items()}
+        for res_id, twins in doubtful.items():
+            shown = _shown([(link, known[link]) for link in twins])
+            found[res_id] = ("hold", self._several(), shown)
         return found
+
+    def _sort_out(self, connection, expenses, known):
+        """Which transaction of the bank each expense certainly is, and may be.
+
+        Of several expenses that one transaction may be it is the nearest by date; two
+        that are as near are for a person.
+
+        :param known: anything that names a transaction, to its canonical values
+        :return: two mappings of expense id: to a key of ``known``, to several of them
+        """
+        known = {
+            key: there for key, there in known.items() if there["status"] == "open"
+        }
+        if not known:
+            return {}, {}
+        said = self._local_values(expenses)
+        twins = {}
+        for expense in expenses:
+            bank = self._bank_of(connection, expense)
+            twins[expense.id] = [
+                key
+                for key, there in known.items()
+                if self._may_be(said[expense.id], bank, there)
+            ]
+        certain = {}
+        while True:
+            claims = defaultdict(dict)
+            for res_id, keys in twins.items():
+                if len(keys) == 1 and res_id not in certain:
+                    days = abs(known[keys[0]]["date"] - said[res_id]["date"])
+                    claims[keys[0]][res_id] = days
+            news = {}
+            for key, days in claims.items():
+                nearest = [one for one in days if days[one] == min(days.values())]
+                if len(nearest) == 1:
+                    news[nearest[0]] = key
+            if not news:
+                break
+            certain |= news
+            taken = set(news.values())
+            twins = {
+                res_id: [key for key in keys if key not in taken]
+                for res_id, keys in twins.items()
+            }
+        return certain, {res_id: keys for res_id, keys in twins.items() if keys}
 
     def _bank_of(self, connection, expense):
         """Xero's id of the account that it was paid from, or False."""
@@ -315,8 +349,11 @@ class XeroResourceExpense(models.AbstractModel):
     def _several(self):
         return Reason(
             "several_in_xero",
-            self.env._("Several transactions of the bank may be this expense."),
-            self.env._("Link the right one."),
+            self.env._(
+                "Several transactions of the bank may be this expense, or several "
+                "expenses this transaction."
+            ),
+            self.env._("Link the right one, then press Sync to Xero on the others."),
         )
 
 

@@ -70,27 +70,14 @@ class XeroResourceExpense(models.AbstractModel):
         return Spent(self._from_xero(payload))
 
     def _pair(self, connection, records, contacts, remote):
-        certain, doubtful = {}, {}
-        known = {
-            remote_id: spent
-            for remote_id, spent in remote.items()
-            if spent.values["status"] == "open"
+        known = {remote_id: spent.values for remote_id, spent in remote.items()}
+        certain, several = self._sort_out(connection, records, known)
+        doubtful = {
+            res_id: tuple(
+                DoubtfulPair(twin, (Odd.NOT_THE_ONLY_ONE,)) for twin in twins[:MOST]
+            )
+            for res_id, twins in several.items()
         }
-        said = self._local_values(records)
-        for expense in records:
-            bank = self._bank_of(connection, expense)
-            twins = [
-                remote_id
-                for remote_id, spent in known.items()
-                if self._may_be(said[expense.id], bank, spent.values)
-            ]
-            if len(twins) == 1:
-                certain[expense.id] = twins[0]
-                del known[twins[0]]
-            elif twins:
-                doubtful[expense.id] = tuple(
-                    DoubtfulPair(twin, (Odd.NOT_THE_ONLY_ONE,)) for twin in twins[:MOST]
-                )
         alone = set(records.ids) - certain.keys() - doubtful.keys()
         return Pairing(certain, doubtful, tuple(sorted(alone)), ())
 

@@ -212,6 +212,27 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertEqual(len(link.candidates), 2)
         self.assertEqual(len(self.organisation.bank_transactions), 2)
 
+    def test_two_expenses_and_one_of_the_feed(self):
+        """It is the nearer one; who cannot tell asks, and creates nothing."""
+        there = self.feed(date(2026, 9, 4))
+        self.look_at_xero()
+        far, near = (self.expense(date=date(2026, 9, day)) for day in (1, 3))
+        self.run_sync()
+        self.assertEqual(self.link_of(near).remote_id, there["BankTransactionID"])
+        self.assertState(far, "synced")
+        self.assertNotEqual(self.link_of(far).remote_id, there["BankTransactionID"])
+        self.assertEqual(len(self.organisation.bank_transactions), 2)
+
+    def test_two_expenses_as_near_to_one_of_the_feed(self):
+        self.feed(date(2026, 9, 4))
+        self.look_at_xero()
+        expenses = [self.expense(date=date(2026, 9, 3)) for _number in range(2)]
+        self.run_sync()
+        for expense in expenses:
+            link = self.assertState(expense, "held", "several_in_xero")
+            self.assertEqual(len(link.candidates), 1)
+        self.assertEqual(len(self.organisation.bank_transactions), 1)
+
     def test_going_live(self):
         self.connection.sudo().phase = "set_up"
         there = self.feed(date(2026, 9, 4))
