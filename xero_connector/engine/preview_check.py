@@ -117,8 +117,8 @@ class XeroPreviewMaker(models.AbstractModel):
             if name not in CREDIT_NOTES:
                 payments += settled
         calls += pace.calls(payments, resources._get("payment")._spec.batch)
-        # what a credit note is applied to is one call for each of them
-        return calls + self.env["xero.preview.line"].search_count(
+        # what a credit note is applied to is sent, and read, for each of them
+        return calls + 2 * self.env["xero.preview.line"].search_count(
             [
                 ("preview_id", "=", preview.id),
                 ("outcome", "=", "create"),

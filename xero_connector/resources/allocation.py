@@ -119,7 +119,7 @@ class XeroResourceAllocation(models.AbstractModel):
     # below the address of the credit note
     # ------------------------------------------------------------------
     def _calls_for(self, count):
-        return count  # one for each credit note
+        return 2 * count  # for each credit note one that applies it and one that reads
 
     def _together(self, operation, link, mapped):
         return mapped.get("source") or ""

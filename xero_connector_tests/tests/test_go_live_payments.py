@@ -55,8 +55,9 @@ class TestGoLivePayments(XeroPaymentCommon, GoLiveCommon):
         self.pay(bill)
         self.connected()
         preview = self.make_preview()
-        # a contact, invoices, a credit note, a bill, payments, an allocation
-        self.assertEqual(preview.calls, 6)
+        # a contact, invoices, a credit note, a bill, payments, an allocation, and
+        # reading what Xero made of that
+        self.assertEqual(preview.calls, 7)
         preview.action_go_live()
         self.assertFalse(self.connection.get_backfill_progress())
         calls = self.run_sync()
