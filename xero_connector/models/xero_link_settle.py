@@ -4,6 +4,7 @@
 
 from odoo import api, models
 
+from ..sync import canonical
 from ..xero import codec
 from .decimals import amount
 
@@ -120,6 +121,10 @@ class XeroLink(models.Model):
             lambda link: link.res_model == "xero.settlement" and link.remote_id
         )
         super(XeroLink, self - own)._suspend()
+        undone = own.filtered(lambda link: link._is_off_on_both_sides())
+        for link in undone:
+            link._agree_on_off()
+        own -= undone
         for link in own.filtered(lambda link: link.cause != "unapplied"):
             link._wait(
                 False,
@@ -128,3 +133,22 @@ class XeroLink(models.Model):
                     "It stays in Xero until it is applied again or cancelled."
                 ),
             )
+
+    def _is_off_on_both_sides(self):
+        """Whether money is on a document neither in Odoo any more nor in Xero."""
+        resource = self.env["xero.resource"]._get(self.resource)
+        row = self.env["xero.settlement"].browse(self.res_id).exists()
+        said = self.remote_payload and resource._from_xero(self.remote_payload)
+        return bool(row and said) and said["status"] == "void" and not row.share
+
+    def _agree_on_off(self):
+        """Both sides took it off: used again, it is another payment in Xero."""
+        form = self.env["xero.resource"]._get(self.resource)._form
+        bases = {
+            name: canonical.encode(
+                form, canonical.decode(form, self[name]) | {"status": "void"}
+            )
+            for name in ("base_local", "base_remote")
+        }
+        self.write({**bases, "fields_in_question": False})
+        self._settle()

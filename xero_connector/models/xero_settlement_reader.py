@@ -10,6 +10,9 @@ from odoo import models
 from ..sync.settling import spread, worth
 from .decimals import amount, decimal
 
+#: parts that move no money
+_WRITTEN_OFF = ("write_off", "fee", "discount")
+
 
 class XeroSettlementReader(models.AbstractModel):
     """A share is ``{"amount", "bank_amount", "rate", "date", "problem"}``.
@@ -42,6 +45,11 @@ class XeroSettlementReader(models.AbstractModel):
                 found = self._of_money(counterpart, used, order)
             else:
                 found = self._of_entry(counterpart, used)
+                for row in rows:
+                    # an entry that stands for a write-off of Xero's
+                    whole = found.get((row.document_id.id, "entry"))
+                    if whole and row.part in _WRITTEN_OFF:
+                        found[row.document_id.id, row.part] = whole
             for row in rows:
                 whole = self._of_batch(counterpart, found)
                 if row.part == "batch":
@@ -271,11 +279,15 @@ class XeroSettlementReader(models.AbstractModel):
         if line.tax_line_id and counterpart.line_ids.account_id & discounts:
             return "discount"  # the tax that a discount takes with it
         connection = self.env["xero.connection"]._of_company(company)
-        rule = self.env["xero.account.mapping"]._rule_for(
-            connection, "purchase", self.env["product.product"], line.account_id
+        fee, mappings = connection.fee_account_id, self.env["xero.account.mapping"]
+        rules = (
+            mappings._rule_for(
+                connection, use, self.env["product.product"], line.account_id
+            )
+            for use in ("purchase", "sale")
         )
-        fee = connection.fee_account_id
-        return "fee" if fee and rule.xero_account_id == fee else "write_off"
+        is_fee = fee and any(rule.xero_account_id == fee for rule in rules)
+        return "fee" if is_fee else "write_off"
 
     def _unapplied(self, counterpart):
         """Money of a payment that settles nothing, in its own currency."""

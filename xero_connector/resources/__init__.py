@@ -32,6 +32,7 @@ from . import payment_from_xero
 from . import payment_match
 from . import allocation
 from . import batch_payment
+from . import batch_from_xero
 from . import overpayment
 from . import overpayment_allocation
 from . import credit_note

@@ -39,6 +39,8 @@ class XeroResourceAllocation(models.AbstractModel):
     _odoo_model = "xero.settlement"
     _row_parts = ("allocation",)
     _sequence = 42
+    #: id of what allocations are shown in
+    _holder_field = "CreditNoteID"
 
     @property
     def _spec(self):
@@ -46,6 +48,9 @@ class XeroResourceAllocation(models.AbstractModel):
 
     def _reads(self, connection):
         return False  # they come with their credit notes
+
+    def _values(self, row, share):
+        return super()._values(row, share) | {"date": None}
 
     def _source(self, row):
         return str(row.counterpart_id.id or "")
@@ -92,7 +97,8 @@ class XeroResourceAllocation(models.AbstractModel):
         return codec.allocation_to_payload({**mapped, "date": self._date_of(record)})
 
     def _from_xero(self, payload):
-        return codec.allocation_from_payload(payload)
+        """Its date is Xero's own: nobody agrees on it, and Odoo knows none."""
+        return codec.allocation_from_payload(payload) | {"date": None}
 
     def _remote_name(self, payload):
         return (payload.get("Invoice") or {}).get("InvoiceNumber") or ""
@@ -217,16 +223,34 @@ class XeroResourceAllocation(models.AbstractModel):
                 ("remote_id", "in", list(remote_ids)),
             ]
         )
-        credit_notes = list(dict.fromkeys(self._credit_note_of(one) for one in links))
+        holders = {link.id: self._credit_note_of(link) for link in links}
         self.env.cr.rollback()
-        return self._read_inside(caller, credit_notes)
+        shown = {
+            one.get(self._holder_field): one
+            for one in self._read_holders(caller, list(dict.fromkeys(holders.values())))
+        }
+        found = [one for holder in shown.values() for one in self._inside(holder)]
+        inside = {self._payload_id(one) for one in found}
+        # what a credit note that was read does not show any more was removed
+        gone = [
+            self._missing_element(link)
+            for link in self.env["xero.link"].browse(holders).exists()
+            if "Allocations" in shown.get(holders[link.id], ())
+            and link.remote_id not in inside
+        ]
+        self.env.cr.rollback()
+        return found + gone
 
-    def _read_inside(self, caller, credit_notes):
+    def _read_holders(self, caller, holder_ids):
+        """The credit notes that allocations are shown in."""
         spec = const.ENDPOINTS["CreditNotes"]
+        return caller.read_by_ids("CreditNotes", spec, holder_ids)
+
+    def _read_inside(self, caller, holder_ids):
         return [
             one
-            for credit_note in caller.read_by_ids("CreditNotes", spec, credit_notes)
-            for one in self._inside(credit_note)
+            for holder in self._read_holders(caller, holder_ids)
+            for one in self._inside(holder)
         ]
 
     def _read_since(self, caller, request_id, since):
@@ -378,13 +402,5 @@ class XeroResourceAllocation(models.AbstractModel):
 
     def _apply(self, record, values, refs):
         if values.get("status") == "void":
-            partials = record.document_id.line_ids.matched_credit_ids
-            partials |= record.document_id.line_ids.matched_debit_ids
-            between = record.document_id | record.counterpart_id
-            partials.filtered(
-                lambda one: (
-                    one.debit_move_id.move_id in between
-                    and one.credit_move_id.move_id in between
-                )
-            ).unlink()
+            self._between(record).unlink()
         return record

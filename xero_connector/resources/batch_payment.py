@@ -10,9 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import models
-from odoo.exceptions import UserError
 
-from ..models.decimals import amount
 from ..sync import canonical
 from ..sync.canonical import Batch, Part, values_of
 from ..xero.payloads import settlement as codec
@@ -186,89 +184,3 @@ class XeroResourceBatchPayment(models.AbstractModel):
                 for side in (values, remote)
             )
         return super()._in_words(link, name, values, mapped, remote)
-
-    # ------------------------------------------------------------------
-    # Xero -> Odoo
-    # ------------------------------------------------------------------
-    def _welcome(self, connection, links):
-        decisions = {}
-        for link in links:
-            values = self._from_xero(link.remote_payload)
-            start = connection.start_date
-            if values["status"] == "void" or start and values["date"] < start:
-                continue
-            found = self._documents_in_xero(
-                connection, [part.document for part in values["parts"]]
-            )
-            if not found or self._direction_of(connection) not in ("both", "to_odoo"):
-                continue  # stays known as only in Xero
-            if len(found) != len(values["parts"]):
-                self._hold_incomplete(link, values, found)
-                decisions[link.id] = ("held",)
-            elif self._journal_of(connection, values["account"]):
-                decisions[link.id] = ("create",)
-            else:
-                self._get("payment")._hold_unmapped(link, values)
-                decisions[link.id] = ("held",)
-        return decisions
-
-    def _hold_incomplete(self, link, values, found):
-        link._hold(
-            "documents_missing",
-            self.env._(
-                "This payment in Xero is for %(known)s of %(all)s documents in Odoo: "
-                "%(names)s. The others are only in Xero.",
-                known=len(found),
-                all=len(values["parts"]),
-                names=", ".join(move.name for move in found.values()),
-            ),
-            self.env._(
-                "Enter or link the other documents, then try again; or register the "
-                "payment in Odoo by hand."
-            ),
-        )
-
-    def _make(self, connection, values, refs):
-        self = self._telling_nobody()
-        found = self._documents_in_xero(
-            connection, [part.document for part in values["parts"]]
-        )
-        documents = self.env["account.move"].union(*found.values())
-        if len(documents.commercial_partner_id) > 1:
-            raise UserError(
-                self.env._(
-                    "It pays documents of several contacts, which one payment in Odoo "
-                    "cannot do."
-                )
-            )
-        for part in values["parts"]:
-            document = found[part.document]
-            due = amount(abs(document.amount_residual))
-            if part.amount != due:
-                raise UserError(
-                    self.env._(
-                        "It pays %(amount)s of %(name)s, which has %(due)s left to pay "
-                        "in Odoo. Register this payment by hand.",
-                        amount=part.amount,
-                        name=document.name,
-                        due=due,
-                    )
-                )
-        payment = self._pay(
-            self._journal_of(connection, values["account"])[:1],
-            documents,
-            values["date"],
-            sum((part.amount for part in values["parts"]), Decimal(0)),
-            refs.payload.get("Reference") or self.env._("Paid in Xero"),
-        )
-        lines = self._settling_lines(payment.move_id + documents)
-        lines.filtered(lambda aml: not aml.reconciled).reconcile()
-        return self.env["xero.settlement"].create(
-            {
-                "connection_id": connection.id,
-                "counterpart_id": payment.move_id.id,
-                "payment_id": payment.id,
-                "part": "batch",
-                "origin": "xero",
-            }
-        )

@@ -32,6 +32,7 @@ class XeroResourceOverpaymentAllocation(models.AbstractModel):
     _endpoint = "Overpayments"
     _row_parts = ("cash",)
     _sequence = 43
+    _holder_field = "OverpaymentID"
 
     @property
     def _spec(self):
@@ -200,13 +201,14 @@ class XeroResourceOverpaymentAllocation(models.AbstractModel):
             for one in credit_note.get("Allocations") or ()
         ]
 
-    def _read_inside(self, caller, credit_notes):
+    def _read_holders(self, caller, holder_ids):
+        """The overpayments, one a call."""
         spec = const.ENDPOINTS["Overpayments"]
-        found = []
-        for one in credit_notes:
-            for shown in caller.read_by_ids("Overpayments", spec, [one]):
-                found += self._inside(shown)
-        return found
+        return [
+            shown
+            for one in holder_ids
+            for shown in caller.read_by_ids("Overpayments", spec, [one])
+        ]
 
     def _missing_element(self, link):
         said = super()._missing_element(link)

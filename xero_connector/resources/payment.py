@@ -50,7 +50,7 @@ class XeroResourcePayment(models.AbstractModel):
 
         What was sent as a payment before somebody asked for the overpayment stays one.
         """
-        if not record.connection_id.overpayments:
+        if not record.connection_id.overpayments or not record.counterpart_id:
             return record.browse()  # there is none, and thousands may be asked about
         rows = self.env["xero.settlement"].search(
             [
@@ -137,6 +137,8 @@ class XeroResourcePayment(models.AbstractModel):
         return mapped
 
     def _preflight(self, record, values, refs):
+        if self._hold_without_entry(record, refs):
+            return
         document = record.document_id
         link = self._document_links(refs.connection, document).get(document.id)
         self._hold_for_direction(self._account_key(record), refs)
@@ -153,6 +155,22 @@ class XeroResourcePayment(models.AbstractModel):
 
     def _from_xero(self, payload):
         return codec.payment_from_payload(payload)
+
+    def _retire(self, link, refs):
+        payload = super()._retire(link, refs)
+        if refs.payload.get("BatchPaymentID"):
+            refs.hold(
+                Cause.IN_BATCH.value,
+                self.env._(
+                    "Taken back in Odoo, but part of a batch payment in Xero, which "
+                    "removes none of it singly."
+                ),
+                self.env._(
+                    "Remove the batch payment in Xero, and record there again what "
+                    "stays; or record this payment in Odoo again."
+                ),
+            )
+        return payload
 
     def _look_alikes(self, caller, records):
         """What Xero already has on the same documents, of the same account and amount

@@ -148,20 +148,156 @@ class XeroResourceSettlement(models.AbstractModel):
         )
 
     def _apply(self, record, values, refs):
-        """Removed in Xero: what stands for it in Odoo is cancelled."""
+        """Removed in Xero: what stands for it in Odoo is taken back.
+
+        A payment or bank line of this document alone ends with it; one that settles
+        others too is only taken off this one.
+        """
         if values.get("status") != "void":
             return record
-        counterpart = record.counterpart_id
-        payment = counterpart.origin_payment_id
+        document, counterpart = record.document_id, record.counterpart_id
+        payment, line = counterpart.origin_payment_id, counterpart.statement_line_id
+        if document and self._settles_others(record):
+            self._between(record).unlink()
+            return record
+        if not (payment or line):
+            self._between(record).unlink()
+            if record.origin == "xero":
+                self._check_open(counterpart.company_id, counterpart.date)
+                counterpart.button_draft()
+                counterpart.button_cancel()
+            return record
+        self._check_open(counterpart.company_id, payment.date or counterpart.date)
         if payment:
-            self._check_open(payment.company_id, payment.date)
+            self._check_not_on_statement(payment)
             payment.action_draft()
             payment.action_cancel()
+        else:
+            line.action_undo_reconciliation()
         return record
+
+    def _settles_others(self, record):
+        used = self.env["xero.settlement.reader"]._pairs(record.counterpart_id.ids)
+        others = used.get(record.counterpart_id.id, {}).keys() - set(
+            record.document_id.ids
+        )
+        return bool(others)
+
+    def _between(self, record):
+        """The partials by which a document and its counterpart settle each other."""
+        document, counterpart = record.document_id, record.counterpart_id
+        lines = document.line_ids
+        return (lines.matched_debit_ids | lines.matched_credit_ids).filtered(
+            lambda one: counterpart in (one.debit_move_id | one.credit_move_id).move_id
+        )
+
+    def _check_not_on_statement(self, payment):
+        """What a bookkeeper matched with a bank line is not undone beneath them."""
+        lines = self._bank_lines(payment)
+        if lines:
+            raise UserError(
+                self.env._(
+                    "%(payment)s is matched with the bank line “%(line)s” in Odoo. "
+                    "Take that match back first, or record the payment in Xero again.",
+                    payment=payment.display_name,
+                    line=lines[0].payment_ref or lines[0].display_name,
+                )
+            )
 
 
 class XeroResourcePayment(models.AbstractModel):
     _inherit = "xero.resource.payment"
+
+    def _part_on(self, connection, account_id):
+        """What a payment on a Xero account is that no journal has the money of: the
+        write-off, fee or discount that was recorded there as the second payment; or
+        None."""
+        parts = [
+            part
+            for part in ("fee", "discount", "write_off")
+            if connection._money_account(part, Refs(connection)).remote_id == account_id
+        ]
+        return parts[0] if parts else None
+
+    def _write_off(self, connection, document, values, memo):
+        """No money moved: a journal entry takes it off what is due, on the Odoo account
+        that is mapped to Xero's."""
+        company = document.company_id
+        if document.currency_id != company.currency_id:
+            raise UserError(
+                self.env._(
+                    "A write-off in a foreign currency has to be booked by hand."
+                )
+            )
+        self._check_open(company, values["date"])
+        total = float(values["amount"])
+        settling = self._settling_lines(document)
+        common = {"name": memo, "partner_id": document.commercial_partner_id.id}
+        sides = ("debit", "credit")
+        if document.move_type not in _INBOUND:
+            sides = sides[::-1]
+        entry = (
+            self.env["account.move"]
+            .with_company(company)
+            .create(
+                {
+                    "move_type": "entry",
+                    "date": values["date"],
+                    "ref": memo,
+                    "line_ids": [
+                        Command.create({"account_id": one.id, side: total, **common})
+                        for one, side in zip(
+                            (
+                                self._account_here(connection, values["account"]),
+                                settling.account_id[:1],
+                            ),
+                            sides,
+                            strict=True,
+                        )
+                    ],
+                }
+            )
+        )
+        entry.action_post()
+        lines = self._settling_lines(entry) + settling
+        lines.filtered(lambda aml: not aml.reconciled).reconcile()
+        return self.env["xero.settlement"].create(
+            {
+                "connection_id": connection.id,
+                "document_id": document.id,
+                "counterpart_id": entry.id,
+                "part": self._part_on(connection, values["account"]),
+                "origin": "xero",
+            }
+        )
+
+    def _account_here(self, connection, account_id):
+        """The Odoo account that is mapped to a Xero account."""
+        rules = self.env["xero.account.mapping"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("xero_account_id.remote_id", "=", account_id),
+                ("account_id", "!=", False),
+                ("is_suggested", "=", False),
+            ]
+        )
+        accounts = rules.account_id
+        if len(accounts) != 1:
+            account = self.env["xero.account"].search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("remote_id", "=", account_id),
+                ]
+            )
+            raise UserError(
+                self.env._(
+                    "It is no money of a bank, and %(count)s accounts of Odoo are "
+                    "mapped to %(account)s. Map exactly one, under Account Mappings.",
+                    count=len(accounts),
+                    account=account.display_name,
+                )
+            )
+        return accounts
 
     def _is_mine(self, payload):
         """A batch payment comes as a whole, from its own endpoint."""
@@ -202,6 +338,8 @@ class XeroResourcePayment(models.AbstractModel):
             elif self._direction_of(connection) not in ("both", "to_odoo"):
                 continue  # stays known as only in Xero
             elif self._journal_of(connection, values["account"]):
+                decisions[link.id] = ("create",)
+            elif self._part_on(connection, values["account"]):
                 decisions[link.id] = ("create",)
             else:
                 self._hold_unmapped(link, values)
@@ -335,6 +473,8 @@ class XeroResourcePayment(models.AbstractModel):
             values["document"]
         ]
         mapping = self._journal_of(connection, values["account"])[:1]
+        if document.state != "posted":
+            raise UserError(self.env._("%s is not posted in Odoo.", document.name))
         if values["bank_amount"] is not None:
             raise UserError(
                 self.env._(
@@ -353,13 +493,10 @@ class XeroResourcePayment(models.AbstractModel):
                     amount=values["amount"],
                 )
             )
-        payment = self._pay(
-            mapping,
-            document,
-            values["date"],
-            values["amount"],
-            refs.payload.get("Reference") or self.env._("Paid in Xero"),
-        )
+        memo = refs.payload.get("Reference") or self.env._("Paid in Xero")
+        if not mapping:
+            return self._write_off(connection, document, values, memo)
+        payment = self._pay(mapping, document, values["date"], values["amount"], memo)
         lines = self._settling_lines(payment.move_id + document)
         lines.filtered(lambda aml: not aml.reconciled).reconcile()
         return self.env["xero.settlement"].create(

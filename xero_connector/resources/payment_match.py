@@ -26,7 +26,7 @@ class XeroResourcePayment(models.AbstractModel):
 
     def _reads_again(self, connection, records):
         for row in records:
-            if self._presence(row) != "live":
+            if self._presence(row) != "live" or not row.share:
                 continue
             if not self._is_matched_here(row):
                 continue

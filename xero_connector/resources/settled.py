@@ -21,6 +21,13 @@ class XeroResourceSettled(models.AbstractModel):
     _direction = "to_xero"
     _sequence = 38
     _progress_row = "payment"
+    #: one without a journal entry makes no partial: its state tells
+    _tracked_also = {"account.payment": frozenset({"state"})}
+
+    def _subjects(self, records):
+        if records._name == "account.payment":
+            return records.filtered(lambda payment: not payment.move_id).invoice_ids
+        return records
 
     def _is_on(self, connection):
         return connection._sends("payment")
@@ -86,6 +93,7 @@ class XeroResourceSettled(models.AbstractModel):
                         lane=taken.lane,
                         user=self.env["res.users"].browse(user_id or ()),
                     )
+            self._note_due(connection, moves)
         done = [i for ids in taken.by_res.values() for i in ids]
         done += [i for ids in taken.by_remote.values() for i in ids]
         self.env["xero.change"].browse(done).unlink()
@@ -130,6 +138,24 @@ class XeroResourceSettled(models.AbstractModel):
             found.update((debit, credit))
         return sorted(found.intersection(move_ids))
 
+    def _note_due(self, connection, moves):
+        """What is due was shown to differ, and is another amount now."""
+        shown = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("res_model", "=", "account.move"),
+                ("res_id", "in", moves.ids),
+                ("cause", "=", "amount_due"),
+            ]
+        )
+        for resource, same in shown.grouped("resource").items():
+            self.env["xero.change"]._note(
+                connection,
+                resource,
+                remote_ids=same.mapped("remote_id"),
+                lane="webhook",  # read by their ids
+            )
+
     def _resource_of(self, row):
         if row.part == "cash" and self._get("payment")._overpaid(row):
             return "overpayment_allocation"
@@ -171,6 +197,8 @@ class XeroResourceSettled(models.AbstractModel):
             ]
         )
         there = {(row.document_id, row.counterpart_id, row.part) for row in known}
+        # an entry that was made from a write-off in Xero is known as that
+        there |= {(document, entry, "entry") for document, entry, _part in there}
         made = settlements.create(
             [
                 {
@@ -184,7 +212,39 @@ class XeroResourceSettled(models.AbstractModel):
                 if (document, counterpart, part) not in there
             ]
         )
-        return known | made
+        return known | made | self._without_entry(connection, moves)
+
+    def _without_entry(self, connection, moves):
+        """Payments that Odoo books nowhere: they do not travel, which is said."""
+        settlements = self.env["xero.settlement"]
+        payments = self.env["account.payment"].search(
+            [
+                ("invoice_ids", "in", moves.ids),
+                ("move_id", "=", False),
+                ("state", "in", ["in_process", "paid"]),
+            ]
+        )
+        known = settlements.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("payment_id", "in", payments.ids),
+                ("counterpart_id", "=", False),
+            ]
+        )
+        there = {(row.payment_id, row.document_id) for row in known}
+        return known | settlements.create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "document_id": move.id,
+                    "payment_id": payment.id,
+                    "part": "cash",
+                }
+                for payment in payments
+                for move in payment.invoice_ids & moves
+                if (payment, move) not in there and move.amount_residual
+            ]
+        )
 
     def _wanted(self, connection, moves):
         """(document, counterpart, part) of all that settles or is settled by these."""

@@ -109,6 +109,8 @@ class XeroResourceSettlement(models.AbstractModel):
         document, counterpart = record.document_id, record.counterpart_id
         if record.part not in self._row_parts:
             return "absent"
+        if self._has_no_entry(record):
+            return "live" if document.amount_residual else "void"
         if not counterpart or counterpart.state == "cancel":
             return "void"
         if not document and record.part != "batch" or document.state == "cancel":
@@ -118,6 +120,20 @@ class XeroResourceSettlement(models.AbstractModel):
         if record.share:
             return "live"
         return "suspended" if self._is_unapplied(record) else "void"
+
+    def _has_no_entry(self, record):
+        """Whether this is a payment that Odoo books nowhere, because its method has no
+        outstanding account: for Odoo's ledger the document is not paid.
+
+        Odoo's Community edition falls back to an account of the chart.
+        """
+        payment = record.payment_id
+        if record.counterpart_id or not payment or payment.move_id:
+            return False
+        return payment.state in ("in_process", "paid")
+
+    def _journal(self, row):
+        return row.counterpart_id.journal_id or row.payment_id.journal_id
 
     def _is_unapplied(self, record):
         """Whether the money of a settlement that is no more is still unused."""
@@ -148,6 +164,8 @@ class XeroResourceSettlement(models.AbstractModel):
 
     def _must_wait(self, record, refs):
         """Xero takes money for authorised documents only."""
+        if self._has_no_entry(record):
+            return self._wait_for_entry(record)
         if not self._is_matched_here(record):
             return f"bank:{record.counterpart_id.id}", self.env._(
                 "Waits until it is matched with a bank statement line in Odoo, because "
@@ -167,6 +185,20 @@ class XeroResourceSettlement(models.AbstractModel):
                 )
         return None
 
+    def _wait_for_entry(self, record):
+        """Where Odoo reconciles the bank, a bank line follows and pays the document."""
+        mapping = self.env["xero.journal.mapping"]._of_journal(
+            record.connection_id, self._journal(record)
+        )
+        if mapping.reconciled_by == "xero" or not mapping:
+            return None  # held instead: nothing would ever follow
+        return f"entry:{record.payment_id.id}", self.env._(
+            "%(payment)s has no journal entry, so that Odoo does not take “%(name)s” "
+            "for paid yet. It goes to Xero once it is matched with a bank line.",
+            payment=record.payment_id.display_name,
+            name=record.document_id.name,
+        )
+
     def _is_matched_here(self, record):
         """Where both sides import statements, only money that is seen on the bank here
         is sent: the other side may have it from its own statement already."""
@@ -176,7 +208,7 @@ class XeroResourceSettlement(models.AbstractModel):
     def _imported_twice(self, record):
         """Whether the statements of its bank are imported on both sides."""
         mapping = self.env["xero.journal.mapping"]._of_journal(
-            record.connection_id, record.counterpart_id.journal_id
+            record.connection_id, self._journal(record)
         )
         return mapping.reconciled_by == "both"
 
@@ -222,7 +254,7 @@ class XeroResourceSettlement(models.AbstractModel):
 
     def _account_key(self, row):
         if row.part in ("cash", "batch"):
-            return f"journal:{row.counterpart_id.journal_id.id}"
+            return f"journal:{self._journal(row).id}"
         return row.part
 
     def _remote_document(self, connection, document_id, refs):
@@ -284,6 +316,30 @@ class XeroResourceSettlement(models.AbstractModel):
                 ),
                 self.env._("Correct the document first."),
             )
+
+    def _hold_without_entry(self, record, refs):
+        """
+        :return: whether it is held for that
+        """
+        if not self._has_no_entry(record):
+            return False
+        refs.hold(
+            "no_entry",
+            self.env._(
+                "%(payment)s has no journal entry, so that Odoo does not take "
+                "“%(name)s” for paid, and Xero reconciles this bank: no bank line will "
+                "follow in Odoo.",
+                payment=record.payment_id.display_name,
+                name=record.document_id.name,
+            ),
+            self.env._(
+                "Give the payment method an outstanding account in the journal "
+                "%(journal)s, or the bank account itself; then cancel this payment and "
+                "register it again.",
+                journal=self._journal(record).display_name,
+            ),
+        )
+        return True
 
     def _hold_for_problem(self, share, refs):
         if share.get("problem") == "too_much":
@@ -527,12 +583,27 @@ class XeroResourceSettlement(models.AbstractModel):
         link._settle()
 
     def _rules(self, connection, record=None):
-        """What Xero recorded first goes from Odoo when Xero removes it."""
+        """What Xero recorded first goes from Odoo when Xero removes it; unless Odoo's
+        bookkeeper has seen it on the bank meanwhile: then a person decides."""
         rules = super()._rules(connection, record)
         reads = self._direction_of(connection) in ("both", "to_odoo")
         if record and record.origin == "xero" and reads:
+            if self._bank_lines(record.counterpart_id.origin_payment_id):
+                return rules
             return replace(rules, fields={**rules.fields, "status": FieldRule()})
         return rules
+
+    def _bank_lines(self, payment):
+        """The bank statement lines that a payment is matched with.
+
+        By its partials: Odoo's field for it asks the whole ledger.
+        """
+        if not payment.move_id:
+            return self.env["account.bank.statement.line"]
+        money, _counterpart, _rest = payment._seek_for_lines()
+        partials = money.matched_debit_ids | money.matched_credit_ids
+        lines = partials.debit_move_id | partials.credit_move_id
+        return lines.move_id.statement_line_id
 
     def _field_labels(self):
         return {

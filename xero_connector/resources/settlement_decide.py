@@ -9,7 +9,7 @@ from ..sync import words
 from ..xero import codec
 
 #: parts that can be taken back in Odoo by themselves
-_WHOLE = ("cash", "batch", "allocation")
+_WHOLE = ("cash", "batch", "entry", "allocation")
 
 
 class XeroResourceSettlement(models.AbstractModel):

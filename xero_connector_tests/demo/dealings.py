@@ -1,11 +1,13 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A customer after the connection is live: new invoices, one payment over three of
-them, one less a fee, a credit applied; and drifts that are healed."""
+them, one less a fee, a credit applied, one taken back, in Odoo and in Xero; and drifts
+that are healed."""
 
 from datetime import date, timedelta
 
 from . import golive
+from .mappings import BANKS
 
 CUSTOMER = "Quay Chandlers Ltd"
 FEE = 2.5
@@ -16,12 +18,14 @@ def play(odoo, xero, connection_id, wait):
     customer = odoo.call(
         "res.partner", "create", {"name": CUSTOMER, "is_company": True}
     )
-    invoices = _invoices(odoo, customer, [120, 85.5, 310.25, 99.99, 240])
-    (credit,) = _invoices(odoo, customer, [60], "out_refund")
+    prices = [120, 85.5, 310.25, 99.99, 240, 64, 18.4, 77.3, 150, 45, 88]
+    invoices = _invoices(odoo, customer, prices)
+    credits = _invoices(odoo, customer, [60, 35], "out_refund")
     wait()
     _pay(odoo, invoices[:3], {"group_payment": True})
     _pay_less_a_fee(odoo, connection_id, invoices[3])
-    _apply(odoo, credit, invoices[4])
+    _apply(odoo, credits[0], invoices[4])
+    _pay(odoo, [invoices[9]], {})
     bills = odoo.search_read(
         "account.move",
         [
@@ -36,14 +40,112 @@ def play(odoo, xero, connection_id, wait):
     for bill in bills:
         _pay(odoo, [bill["id"]], {})
     wait()
+    _take_back(odoo, invoices[9])
+    there = _in_xero(odoo, xero, invoices[5:8], credits[1], invoices[8])
+    there["fee"] = _less_a_fee_there(odoo, xero, connection_id, invoices[10])
+    odoo.call("xero.connection", "action_read_now", [connection_id])
+    wait()
+    arrived = _arrived(odoo, [*invoices[5:9], invoices[10]])
     drifts = _drift(odoo, xero, connection_id, invoices[4], wait)
     return {
         "one_payment_over": 3,
         "fee": FEE,
         "credit_applied": 60,
         "bills_paid": len(bills),
+        "taken_back": _due(odoo, xero, invoices[9]),
+        "in_xero": there,
+        "arrived": arrived,
         **drifts,
     }
+
+
+def _take_back(odoo, move_id):
+    """Cancel the payment of an invoice."""
+    (move,) = odoo.search_read("account.move", [("id", "=", move_id)], ["name"])
+    payments = odoo.search_read(
+        "account.payment", [("memo", "=", move["name"])], ["id"]
+    )
+    ids = [payment["id"] for payment in payments]
+    odoo.call("account.payment", "action_draft", ids)
+    odoo.call("account.payment", "action_cancel", ids)
+
+
+def _in_xero(odoo, xero, paid, credit_id, credited_id):
+    """The bookkeeper's side: one deposit over three invoices, and a credit applied."""
+    rows = odoo.search_read(
+        "account.move",
+        [("id", "in", [*paid, credit_id, credited_id])],
+        ["xero_id", "amount_residual"],
+    )
+    moves = {row["id"]: row for row in rows}
+    today = date.today().isoformat()
+    deposit = {
+        "Account": {"Code": BANKS["bank"]},
+        "Date": today,
+        "Reference": "Deposit",
+        "Payments": [
+            {
+                "Invoice": {"InvoiceID": moves[one]["xero_id"]},
+                "Amount": moves[one]["amount_residual"],
+            }
+            for one in paid
+        ],
+    }
+    xero.write("PUT", "BatchPayments", {"BatchPayments": [deposit]})
+    credit = abs(moves[credit_id]["amount_residual"])
+    applied = {
+        "Invoice": {"InvoiceID": moves[credited_id]["xero_id"]},
+        "Amount": credit,
+        "Date": today,
+    }
+    path = f"CreditNotes/{moves[credit_id]['xero_id']}/Allocations"
+    xero.write("PUT", path, {"Allocations": [applied]})
+    return {"one_deposit_over": len(paid), "credit_applied": credit}
+
+
+def _less_a_fee_there(odoo, xero, connection_id, move_id):
+    """What the bank kept is a second payment, on Xero's account for fees."""
+    (connection,) = odoo.search_read(
+        "xero.connection", [("id", "=", connection_id)], ["fee_account_id"]
+    )
+    (account,) = odoo.search_read(
+        "xero.account", [("id", "=", connection["fee_account_id"][0])], ["remote_id"]
+    )
+    (move,) = odoo.search_read(
+        "account.move", [("id", "=", move_id)], ["xero_id", "amount_residual"]
+    )
+    paid = round(move["amount_residual"] - FEE, 2)
+    payments = [
+        {
+            "Invoice": {"InvoiceID": move["xero_id"]},
+            "Account": on,
+            "Date": date.today().isoformat(),
+            "Amount": amount,
+        }
+        for on, amount in (
+            ({"Code": BANKS["bank"]}, paid),
+            ({"AccountID": account["remote_id"]}, FEE),
+        )
+    ]
+    xero.write("PUT", "Payments", {"Payments": payments})
+    return FEE
+
+
+def _arrived(odoo, move_ids):
+    """Name and state of what was settled in Xero, as Odoo shows it."""
+    rows = odoo.search_read(
+        "account.move", [("id", "in", move_ids)], ["name", "payment_state"]
+    )
+    return {row["name"]: row["payment_state"] for row in rows}
+
+
+def _due(odoo, xero, move_id):
+    """What is due on both sides."""
+    (move,) = odoo.search_read(
+        "account.move", [("id", "=", move_id)], ["xero_id", "amount_residual"]
+    )
+    (there,) = xero.write("GET", f"Invoices/{move['xero_id']}", None)["Invoices"]
+    return [move["amount_residual"], there["AmountDue"]]
 
 
 def _invoices(odoo, customer, prices, move_type="out_invoice"):

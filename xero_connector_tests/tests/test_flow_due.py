@@ -110,3 +110,14 @@ class TestFlowDue(XeroPaymentCommon):
         self.run_sync()
         self.night()
         self.assertNothingSaid()
+
+    def test_taken_back_here(self):
+        """It goes as soon as Odoo says the same, not by the next night only."""
+        self.bank_mapping.direction = "none"
+        self.pay(self.invoice, 50)
+        self.run_sync()
+        self.night()
+        self.assertState(self.invoice, "difference", "amount_due")
+        self.invoice.line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertNothingSaid()

@@ -333,3 +333,135 @@ class TestFlowPaymentBeforePairing(XeroPaymentCommon):
         link._adopt(link.candidates[0])
         self.commit_hooks()
         self.assertFalse(self.changes("payment"))
+
+
+@tagged("post_install", "-at_install")
+class TestFlowBatchIn(XeroPaymentCommon):
+    """A batch that is no single payment in Odoo comes as the payments inside it."""
+
+    def setUp(self):
+        super().setUp()
+        other = self.new_customer("Bexhill Cafe Ltd")
+        self.one, self.first = self.sent_invoice(100)
+        self.two, self.second = self.sent_invoice(200, partner=other)
+
+    def only_there(self):
+        return self.env["xero.link"].search(
+            [("is_only_there", "=", True), ("connection_id", "=", self.connection.id)]
+        )
+
+    def test_of_several_contacts_and_of_a_part(self):
+        there = self.books().record_batch_deposit(
+            {self.first: 120, self.second: 100}, day=PAID, reference="Run 12"
+        )
+        self.read_xero()
+        self.assertDue(self.one, 0)
+        self.assertDue(self.two, 140)
+        payment = self.odoo_payments(self.one)
+        self.assertEqual((payment.amount, payment.date), (120, PAID))
+        self.assertEqual(payment.memo, "Run 12")
+        self.assertEqual(self.odoo_payments(self.two).amount, 100)
+        self.assertFalse(self.only_there())
+        self.assertEqual({call["method"] for call in self.read_xero()}, {"GET"})
+        # taken back in Odoo: Xero removes none of them by itself
+        payment.action_draft()
+        payment.action_cancel()
+        self.assertNotIn("POST", {call["method"] for call in self.run_sync()})
+        row = self.settlements(self.one)
+        self.assertState(row, "held", "in_batch")
+        # removed in Xero: all of them, and nothing is left to say
+        self.books().delete_batch(there["BatchPaymentID"])
+        self.read_xero()
+        self.assertDue(self.one, 120)
+        self.assertDue(self.two, 240)
+        self.assertState(row, "synced")
+        self.assertState(self.settlements(self.two), "synced")
+        self.assertFalse(self.only_there())
+
+    def test_the_same_on_both_sides(self):
+        """Paid in one go on each side: linked, not doubled."""
+        more, third = self.sent_invoice(50)
+        self.bank_mapping.unlink()
+        payment = self.pay(self.one | more, group_payment=True)
+        self.run_sync()
+        there = self.books().record_batch_deposit(
+            {self.first: 120, third: 60}, day=date(2026, 9, 18), account="090"
+        )
+        self.map_journal(self.bank, self.bank_account)
+        self.env["xero.change"].sudo().search([]).unlink()
+        self.read_xero()
+        row = payment.xero_settlement_ids.filtered(lambda one: one.part == "batch")
+        self.assertEqual(self.link_of(row).remote_id, there["BatchPaymentID"])
+        self.assertState(row, "synced")
+        self.assertEqual(self.odoo_payments(self.one | more), payment)
+        self.assertDue(self.one, 0)
+        self.assertDue(more, 0)
+        self.assertFalse(self.only_there())
+        self.assertEqual({call["method"] for call in self.read_xero()}, {"GET"})
+
+
+@tagged("post_install", "-at_install")
+class TestFlowWriteOffIn(XeroPaymentCommon):
+    """The bank kept a fee: Xero's bookkeeper records it as a second payment."""
+
+    def map_fee(self):
+        self.connection.fee_account_id = self.payable_account()
+        self.env["xero.account.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "use": "purchase",
+                "account_id": self.difference_account.id,
+                "xero_account_id": self.payable_account().id,
+            }
+        )
+
+    def test_with_a_fee(self):
+        self.map_fee()
+        invoice, remote_id = self.sent_invoice(100)
+        self.books().record_payment(remote_id, 117, day=PAID)
+        fee = self.books().record_payment(remote_id, 3, day=PAID, account="835")
+        self.read_xero()
+        self.assertDue(invoice, 0)
+        rows = {row.part: row for row in self.settlements(invoice)}
+        self.assertEqual(set(rows), {"cash", "fee"})
+        for row in rows.values():
+            self.assertState(row, "synced")
+        entry = rows["fee"].counterpart_id
+        cost = entry.line_ids.filtered(
+            lambda aml: aml.account_id == self.difference_account
+        )
+        self.assertEqual((cost.balance, entry.date), (3, PAID))
+        self.assertEqual({call["method"] for call in self.read_xero()}, {"GET"})
+        self.press_sync(invoice)
+        self.run_sync()
+        self.assertEqual(len(self.settlements(invoice)), 2)
+        self.assertEqual(len(self.xero_payments()), 2)
+        # removed there, the entry goes too
+        self.books().delete_payment(fee["PaymentID"])
+        self.read_xero()
+        self.assertDue(invoice, 3)
+        self.assertEqual(entry.state, "cancel")
+        self.assertState(rows["fee"], "synced")
+
+    def test_of_a_bill_taken_back_here(self):
+        self.map_fee()
+        bill, remote_id = self.sent_invoice(100, move_type="in_invoice", ref="B 1")
+        self.books().record_payment(remote_id, 3, day=PAID, account="835")
+        self.read_xero()
+        self.assertDue(bill, 117)
+        row = self.settlements(bill)
+        row.counterpart_id.button_draft()
+        row.counterpart_id.button_cancel()
+        self.run_sync()
+        self.assertDue(bill, 120)
+        self.assertEqual(self.xero_payments(), [])
+
+    def test_without_an_account_in_odoo(self):
+        self.connection.fee_account_id = self.payable_account()
+        invoice, remote_id = self.sent_invoice(100)
+        self.books().record_payment(remote_id, 3, day=PAID, account="835")
+        self.read_xero()
+        self.assertEqual(invoice.amount_residual, 120)
+        link = self.env["xero.link"].search([("resource", "=", "payment")])
+        self.assertEqual((link.state, link.cause), ("held", "refused_by_odoo"))
+        self.assertIn("Account Mappings", link.error)
