@@ -61,7 +61,8 @@ class XeroPlan(models.AbstractModel):
             return False
         if link.state == "new":
             return True
-        nobody_did = taken.lane in ("poll", "sweep", "backfill")
+        # what a webhook told of was read before it came here as a record of Odoo
+        nobody_did = taken.lane in ("webhook", "poll", "sweep", "backfill")
         return nobody_did and link.state in ("conflict", "difference")
 
     def _unread(self, state, taken):

@@ -67,7 +67,7 @@ class XeroWelcome(models.AbstractModel):
             batch.connection,
             batch.resource._resource_name,
             links.mapped("res_id"),
-            lane="poll" if batch.taken.lane == "webhook" else batch.taken.lane,
+            lane=batch.taken.lane,
         )
 
     def _bring_in(self, link, resource, change_ids):

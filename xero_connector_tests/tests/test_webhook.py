@@ -261,6 +261,21 @@ class TestInbox(XeroSyncCommon):
         self.assertState(self.customer, "synced")
         self.assertFalse(self.run_sync())
 
+    def test_when_few_calls_are_left(self):
+        """What a webhook had read is not left lying until the day's calls come anew."""
+        limits = self.xero.world.limits
+        who = (self.xero.client_id, self.connection.tenant_id)
+        left = int(limits.headers(*who)["X-DayLimit-Remaining"])
+        limits.spend(*who, day=left - 80)
+        self.addCleanup(limits.reset)
+        self.organisation.edit_contact(
+            self.remote_id, EmailAddress="new@ashford.example"
+        )
+        calls = self.receive(self.remote_id)
+        self.assertCalls(calls, "GET Contacts")
+        self.assertEqual(self.customer.email, "new@ashford.example")
+        self.assertState(self.customer, "synced")
+
     def test_stranger(self):
         calls = self.receive(str(uuid4()))
         self.assertCalls(calls, "GET Contacts")
