@@ -126,8 +126,8 @@ class XeroRun(models.AbstractModel):
             return True
         requests, pulls = self._plan(state, taken, remotes)
         try:
-            for request_id in requests:
-                self._call(state, request_id)
+            for together in self._answered_together(taken.resource, requests):
+                self._call(state, *together)
         except StopRun:
             self.env.cr.rollback()
             self._in_transaction(self._unsend, state)

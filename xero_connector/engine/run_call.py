@@ -15,8 +15,30 @@ _logger = logging.getLogger(__name__)
 class XeroRun(models.AbstractModel):
     _inherit = "xero.run"
 
-    def _call(self, state, request_id):
-        """Send one frozen request and settle its answer."""
+    def _answered_together(self, resource_name, request_ids):
+        """Requests in groups whose answers are settled together."""
+        size = self.env["xero.resource"]._get(resource_name)._answers_together
+        for start in range(0, len(request_ids), size):
+            yield request_ids[start : start + size]
+
+    def _call(self, state, *request_ids):
+        """Send frozen requests one after the other, then settle their answers.
+
+        Several only where the answers leave out what a look at Xero has to add: one
+        look is then enough for all. What is answered and not settled yet counts as
+        unknown: whatever stops us, the next recovery takes it up.
+        """
+        answers = {}
+        try:
+            for request_id in request_ids:
+                self._send(state, request_id, answers)
+        except StopRun:
+            self._settle_answers(state, answers)
+            raise
+        self._settle_answers(state, answers)
+
+    def _send(self, state, request_id, answers):
+        """Send one frozen request; its answer is put among ``answers`` by its id."""
         request = self.env["xero.request"].browse(request_id)
         resource = self.env["xero.resource"]._get(request.resource)
         frozen, key = resource._frozen_bytes(request), request.idempotency_key
@@ -26,40 +48,61 @@ class XeroRun(models.AbstractModel):
             self._in_transaction(self.env["xero.recover"]._give_up, request_id)
             return
         body, content_type = frozen
-        settle = self.env["xero.settle"]
-        taken = []
         try:
             answer = state.caller.send(method, path, body, params, key, content_type)
-            self._complete(state, request_id, answer)
-            taken = self._in_transaction(settle._answered, state, request_id, answer)
         except (errors.NoAnswer, errors.KeyMismatch) as error:
-            # unknown whether stored: the request stays open for recovery
-            state.unknown.add(request_id)
-            _logger.warning("Request %s: %s", request_id, error.message)
-            raise StopRun("no answer", self._after_no_answer(state, error)) from error
+            self._stop_unknown(state, [request_id], error)
         except REFUSED as error:
-            halves = self._in_transaction(settle._refused, state, request_id, error)
+            halves = self._in_transaction(
+                self.env["xero.settle"]._refused, state, request_id, error
+            )
             for half in halves:
-                self._call(state, half)
-        if taken:
-            self._explain_taken(state, taken)
-
-    def _complete(self, state, request_id, answer):
-        """Have a resource look up what an answer leaves out.
-
-        The write is stored by then: whatever goes wrong here is no refusal of it, and
-        it is never planned anew.
-        """
-        request = self.env["xero.request"].browse(request_id)
-        resource = self.env["xero.resource"]._get(request.resource)
-        self.env.cr.rollback()
-        try:
-            resource._complete(state.caller, request_id, answer.body)
-        except StopRun:
+                self._send(state, half, answers)
+        else:
             state.unknown.add(request_id)
-            raise
+            answers[request_id] = answer
+
+    def _stop_unknown(self, state, request_ids, error):
+        """Unknown whether stored: these requests stay open for recovery."""
+        state.unknown.update(request_ids)
+        _logger.warning("Requests %s: %s", request_ids, error.message)
+        raise StopRun("no answer", self._after_no_answer(state, error)) from error
+
+    def _settle_answers(self, state, answers):
+        """Settle each answer; one that says nothing useful stops no other."""
+        if not answers:
+            return
+        self._complete(state, answers)
+        useless = {}
+        for request_id, answer in answers.items():
+            try:
+                taken = self._in_transaction(
+                    self.env["xero.settle"]._answered, state, request_id, answer
+                )
+            except errors.NoAnswer as error:
+                useless[request_id] = error
+                continue
+            state.unknown.discard(request_id)
+            if taken:
+                self._explain_taken(state, taken)
+        if useless:
+            self._stop_unknown(state, list(useless), next(iter(useless.values())))
+
+    def _complete(self, state, answers):
+        """Have a resource look up what answers leave out.
+
+        The writes are stored by then: whatever goes wrong here is no refusal of them,
+        and they are never planned anew.
+        """
+        requests = self.env["xero.request"].browse(answers)
+        resource = self.env["xero.resource"]._get(requests[0].resource)
+        self.env.cr.rollback()
+        bodies = {request_id: answer.body for request_id, answer in answers.items()}
+        try:
+            resource._complete(state.caller, bodies)
         except errors.XeroError as error:
-            raise errors.NoAnswer(f"What it created: {error.message}") from error
+            lost = errors.NoAnswer(f"What it created: {error.message}")
+            self._stop_unknown(state, list(answers), lost)
 
     def _explain_taken(self, state, link_ids):
         """Look at what Xero already has under the names of refused creates.

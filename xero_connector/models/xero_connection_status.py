@@ -35,8 +35,8 @@ class XeroConnectionStatus(models.Model):
         "tells of a larger plan.",
     )
     many_left_at = fields.Datetime(
-        help="When more calls were left than the smallest plan allows. Of a larger plan "
-        "this happens every day.",
+        help="When more calls were left than the smallest plan allows. Of a larger "
+        "plan this happens every day.",
     )
     minute_left = fields.Integer(string="Calls Left This Minute", default=-1)
     limits_at = fields.Datetime(help="When Xero said so (UTC).")

@@ -64,7 +64,8 @@ class XeroPreviewLine(models.Model):
     settled_count = fields.Integer(
         string="Payments",
         readonly=True,
-        help="Payments of it, of a credit note what it was applied to: they go with it.",
+        help="Payments of it, of a credit note what it was applied to: they go with "
+        "it.",
     )
     candidate_ids = fields.One2many("xero.preview.candidate", "line_id")
     decision = fields.Selection(

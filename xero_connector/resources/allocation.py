@@ -12,7 +12,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..models.decimals import amount
-from ..sync import canonical
+from ..sync import canonical, pace
 from ..xero import codec as xero_codec
 from ..xero import const
 from ..xero.payloads import settlement as codec
@@ -39,6 +39,8 @@ class XeroResourceAllocation(models.AbstractModel):
     _odoo_model = "xero.settlement"
     _row_parts = ("allocation",)
     _sequence = 42
+    #: each credit note is a call; one more tells the ids of so many
+    _answers_together = 50
     #: id of what allocations are shown in
     _holder_field = "CreditNoteID"
 
@@ -125,7 +127,7 @@ class XeroResourceAllocation(models.AbstractModel):
     # below the address of the credit note
     # ------------------------------------------------------------------
     def _calls_for(self, count):
-        return 2 * count  # for each credit note one that applies it and one that reads
+        return count + pace.calls(count, self._answers_together)
 
     def _together(self, operation, link, mapped):
         return mapped.get("source") or ""
@@ -162,23 +164,22 @@ class XeroResourceAllocation(models.AbstractModel):
             return super()._answered_elements(request, body)
         return [body]
 
-    def _complete(self, caller, request_id, body):
-        """Find the ids of what was created, which Xero's answer need not name: inside
+    def _complete(self, caller, bodies):
+        """Find the ids of what was created, which Xero's answers need not name: inside
         the credit note, equal to what was sent and nobody else's."""
-        request = self.env["xero.request"].browse(request_id)
-        if request.operation != "create":
-            self.env.cr.rollback()
-            return
-        nameless = [
-            one
-            for one in self._answered_elements(request, body)
-            if not self._payload_id(one) and not xero_codec.is_error(one)
-        ]
-        source = request.path.split("/")[1]
+        nameless = {}
+        for request in self.env["xero.request"].browse(bodies):
+            if request.operation == "create":
+                nameless.setdefault(request.path.split("/")[1], []).extend(
+                    one
+                    for one in self._answered_elements(request, bodies[request.id])
+                    if not self._payload_id(one) and not xero_codec.is_error(one)
+                )
         self.env.cr.rollback()
-        if not nameless:
+        holders = [source for source, elements in nameless.items() if elements]
+        if not holders:
             return
-        inside = self._read_inside(caller, [source])
+        inside = self._read_inside(caller, holders)
         links = self.env["xero.link"].search(
             [
                 ("resource", "=", self._resource_name),
@@ -189,12 +190,21 @@ class XeroResourceAllocation(models.AbstractModel):
         known = set(links.mapped("remote_id"))
         self.env.cr.rollback()
         free = [one for one in inside if self._payload_id(one) not in known]
-        for element in nameless:
-            for one in free:
-                if self._is_same(element, one):
-                    element[self._spec.id_field] = self._payload_id(one)
-                    free.remove(one)
-                    break
+        for source in holders:
+            for element in nameless[source]:
+                self._identify(element, source, free)
+
+    def _identify(self, element, source, free):
+        """Give an element the id of its equal in its credit note; that is taken then.
+
+        :param source: id of the credit note
+        :param free: allocations as read that no link stands for
+        """
+        for one in free:
+            if self._from_xero(one)["source"] == source and self._is_same(element, one):
+                element[self._spec.id_field] = self._payload_id(one)
+                free.remove(one)
+                return
 
     def _is_same(self, one, other):
         """Whether two elements say the same amount on the same document."""
@@ -243,8 +253,7 @@ class XeroResourceAllocation(models.AbstractModel):
 
     def _read_holders(self, caller, holder_ids):
         """The credit notes that allocations are shown in."""
-        spec = const.ENDPOINTS["CreditNotes"]
-        return caller.read_by_ids("CreditNotes", spec, holder_ids)
+        return self._get("credit_note")._read_remotes(caller, holder_ids)
 
     def _read_inside(self, caller, holder_ids):
         return [

@@ -63,6 +63,8 @@ class XeroResource(models.AbstractModel):
     _conflicting = frozenset()
     #: refusals of a create that may mean: Xero has the same already
     _twin_causes = frozenset()
+    #: requests whose answers are settled together, after a look at what these leave out
+    _answers_together = 1
     #: the lane of its changes, whatever caused them, unless a person waits for one
     _lane = None
     #: the resource in whose row of the progress it is counted, where it is not its own
@@ -520,13 +522,14 @@ class XeroResource(models.AbstractModel):
         """
         return codec.elements(body, self._spec.collection)
 
-    def _complete(self, caller, request_id, body):
-        """Look up what the answer to a create leaves out; the body is filled in.
+    def _complete(self, caller, bodies):
+        """Look up what answers to creates leave out; the bodies are filled in.
 
         Leaves no transaction open.
 
         :param caller: makes calls
-        :param body: of the answer, as parsed
+        :param bodies: request id to the parsed body of its answer; of at most
+            ``_answers_together`` requests
         """
 
     def _missing_element(self, link):

@@ -130,13 +130,8 @@ def test_calls_of_payments(stocked, xero, subtests):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True,
-    reason="Xero's answer does not name what it made, so that each credit note is read"
-    " once more: two calls for each, and ROADMAP says so",
-)
 def test_calls_of_allocations(stocked, xero):
-    """One for each credit note that is applied."""
+    """One for each credit note that is applied, and one to learn what these made."""
     partners = counted_books(stocked, xero)
     with stocked.env() as env:
         customers = env["res.partner"].browse(partners[:3])

@@ -3,7 +3,7 @@
 """Death inside every other kind of write that settles documents.
 
 As ``test_kill_payments`` for plain payments: one payment over two documents, a payment
-less a fee, a credit note that is applied, an overpayment, and one that is applied; made
+less a fee, credit notes that are applied, an overpayment, and one that is applied; made
 and taken back. Each is in Xero once afterwards, and what is due is equal.
 """
 
@@ -76,6 +76,9 @@ class Till:
             second = "out_refund" if self.errand == "allocation" else "out_invoice"
             moves = books.invoice(env, partner, 100)
             moves |= books.invoice(env, partner, 40, move_type=second)
+            if self.errand == "allocation":
+                # two are applied, and their answers settled together
+                moves |= books.invoice(env, partner, 20, move_type=second)
             self.moves, self.payments = moves.ids, []
         books.sync(self.lab)
         if self.errand == "overpayment_applied":
@@ -234,7 +237,7 @@ class Till:
         return {
             "batch": Counter(payments=2),
             "fee": Counter(payments=2),
-            "allocation": Counter(allocations=1),
+            "allocation": Counter(allocations=2),
             "overpayment_applied": Counter(allocations=2),
         }[self.errand]
 

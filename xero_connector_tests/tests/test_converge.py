@@ -1,8 +1,8 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Random edits on both sides of contacts and products: they converge, nothing that one
-side alone changed is lost, and a second run writes nothing. Where both sides changed the
-same field, the policy decides, or a person."""
+side alone changed is lost, and a second run writes nothing. Where both sides changed
+the same field, the policy decides, or a person."""
 
 import random
 from dataclasses import dataclass
@@ -171,7 +171,9 @@ class TestConverge(XeroSyncCommon):
             return value
         if name == "phone":
             return next(
-                p["PhoneNumber"] for p in payload["Phones"] if p["PhoneType"] == "DEFAULT"
+                p["PhoneNumber"]
+                for p in payload["Phones"]
+                if p["PhoneType"] == "DEFAULT"
             )
         if name == "city":
             return next(
@@ -326,9 +328,7 @@ class TestConverge(XeroSyncCommon):
         pairs = self.pairs(products)
         for seed in SEEDS:
             with self.subTest(seed=seed):
-                self.converge(
-                    random.Random(seed), WINNERS[seed % 4], pairs, list(ITEM)
-                )
+                self.converge(random.Random(seed), WINNERS[seed % 4], pairs, list(ITEM))
 
 
 @dataclass(frozen=True)
