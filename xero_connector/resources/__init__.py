@@ -4,6 +4,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import xero_resource
 from . import contact
+from . import contact_delivery
 from . import contact_fate
 from . import contact_match
 from . import contact_persons

@@ -41,6 +41,7 @@ class XeroResourceContact(models.AbstractModel):
             "active",
             "is_company",
             "child_ids",
+            "type",
             "property_payment_term_id",
             "property_supplier_payment_term_id",
             "property_purchase_currency_id",
@@ -57,6 +58,7 @@ class XeroResourceContact(models.AbstractModel):
         "email": _BLANK,
         "phone": _BLANK,
         "address": _BLANK,
+        "delivery_address": _BLANK,
         "tax_number": _BLANK,
         "company_number": _BLANK,
         "account_number": _BLANK,
@@ -100,7 +102,12 @@ class XeroResourceContact(models.AbstractModel):
         return "live" if own else "absent"
 
     def _local_values(self, records):
-        return {partner.id: values_of(self._contact(partner)) for partner in records}
+        values = {}
+        for partner in records:
+            values[partner.id] = values_of(self._contact(partner))
+            if self._has_several_deliveries(partner):
+                del values[partner.id]["delivery_address"]
+        return values
 
     def _contact(self, partner):
         """A partner in canonical form, in Odoo's terms."""
@@ -111,14 +118,8 @@ class XeroResourceContact(models.AbstractModel):
             last_name=last_name,
             email=(partner.email or "").strip(),
             phone=(partner.phone or "").strip(),
-            address=Address(
-                street=partner.street or "",
-                street2=partner.street2 or "",
-                city=partner.city or "",
-                region=partner.state_id.name or "",
-                postcode=partner.zip or "",
-                country=partner.country_id.code or "",
-            ),
+            address=self._address_of(partner),
+            delivery_address=self._address_of(self._deliveries_of(partner)[:1]),
             tax_number="" if partner.vat in (False, "/") else partner.vat,
             company_number=partner.company_registry or "",
             account_number=partner.ref or "",
@@ -128,12 +129,24 @@ class XeroResourceContact(models.AbstractModel):
             **self._terms_of(partner),
         )
 
+    def _address_of(self, partner):
+        return Address(
+            street=partner.street or "",
+            street2=partner.street2 or "",
+            city=partner.city or "",
+            region=partner.state_id.name or "",
+            postcode=partner.zip or "",
+            country=partner.country_id.code or "",
+        )
+
     def _to_xero(self, values, refs):
         mapped = dict(values)
         if refs.own:
             mapped["name"] = refs.own._name_in_xero(values["name"])
         mapped |= self._written_otherwise(mapped, refs)
-        mapped["address"] = self._map_address(values["address"], refs)
+        mapped["address"] = self._map_address("address", values, refs)
+        if "delivery_address" in values:
+            mapped["delivery_address"] = self._map_delivery(values, refs)
         mapped["first_name"], mapped["last_name"] = self._map_names(values, refs.remote)
         mapped["persons"] = people.arrange(
             values["persons"], refs.remote.get("persons", ())
@@ -149,15 +162,16 @@ class XeroResourceContact(models.AbstractModel):
             )
         return mapped
 
-    def _map_address(self, address, refs):
-        """An address as Xero should have it.
+    def _map_address(self, name, values, refs):
+        """An address, by its name in the form, as Xero should have it.
 
         The same country or region in other words (*UK*) is no edit. One that Odoo does
         not know stays there, as long as neither side changes it: another street says
         nothing of it.
         """
+        address = values[name]
         ours = replace(address, country=self._country_name(address.country, refs))
-        theirs = refs.remote.get("address")
+        theirs = refs.remote.get(name)
         if not theirs:
             return ours
         country = refs.once(
@@ -169,7 +183,7 @@ class XeroResourceContact(models.AbstractModel):
         )
         bases = refs.own and refs.own.base_local and refs.own.base_remote
         here, there = (
-            decode(Contact, base).get("address", Address())
+            decode(Contact, base).get(name, Address())
             for base in (
                 (refs.own.base_local, refs.own.base_remote) if bases else (None, None)
             )
@@ -215,7 +229,7 @@ class XeroResourceContact(models.AbstractModel):
             )
 
     def _payload(self, mapped, names, link):
-        return codec.to_payload(mapped, names)
+        return codec.to_payload(mapped, names, link.remote_payload)
 
     def _from_xero(self, payload):
         return codec.from_payload(payload)
@@ -240,6 +254,8 @@ class XeroResourceContact(models.AbstractModel):
         if "currency" in values:
             vals.update(self._currency_vals(values["currency"]))
         record.write(vals)
+        if "delivery_address" in values:
+            self._apply_delivery(record, values["delivery_address"])
         if "persons" in values:
             self._apply_persons(record, values["persons"], refs.base.get("persons", ()))
         return record
@@ -313,6 +329,7 @@ class XeroResourceContact(models.AbstractModel):
             "email": self.env._("E-mail"),
             "phone": self.env._("Phone"),
             "address": self.env._("Address"),
+            "delivery_address": self.env._("Delivery address"),
             "tax_number": self.env._("Tax number"),
             "company_number": self.env._("Company number"),
             "account_number": self.env._("Account number"),

@@ -151,6 +151,8 @@ class XeroResourceContact(models.AbstractModel):
             for name, value in values.items()
             if name not in ("name", "archived")
         }
+        if rest["delivery_address"] == rest["address"]:
+            del rest["delivery_address"]  # no other than its own
         return self._apply(partner, rest, refs)
 
     # ------------------------------------------------------------------

@@ -99,7 +99,8 @@ class Contact(Form):
     """A customer or supplier: Odoo's commercial entity, Xero's Contact.
 
     Terms are ids of payment terms here and ``DAYSAFTERBILLDATE/30`` in Xero's terms;
-    ``currency`` is a code on both sides.
+    ``currency`` is a code on both sides. ``delivery_address`` is blank where there is
+    no other than ``address``.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Contact(Form):
     bill_terms: str = ""
     currency: str = ""
     archived: bool = False
+    delivery_address: Address = Address()
     persons: tuple[Person, ...] = ()
 
 

@@ -1,6 +1,7 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Contact persons, first and last names, payment terms and currency, both ways."""
+"""Contact persons, delivery address, first and last names, payment terms and currency,
+both ways."""
 
 from odoo import Command
 from odoo.tests import tagged
@@ -122,6 +123,196 @@ class TestContactFields(XeroSyncCommon):
         self.new_person("Depot", type="delivery")
         self.send()
         self.assertEqual(len(self.persons()), 2)
+
+    # ------------------------------------------------------------------
+    # where it is delivered to
+    # ------------------------------------------------------------------
+    def new_depot(self, street="Dock 4", **values):
+        return self.env["res.partner"].create(
+            {
+                "parent_id": self.customer.id,
+                "type": "delivery",
+                "street": street,
+                "city": "Tilbury",
+                "country_id": self.env.ref("base.uk").id,
+                **values,
+            }
+        )
+
+    def slot(self, kind="STREET"):
+        remote_id = self.link_of(self.customer).remote_id
+        there = self.organisation.json("Contacts", remote_id)
+        (slot,) = [one for one in there["Addresses"] if one["AddressType"] == kind]
+        return slot
+
+    def edit_slot(self, kind="STREET", **changes):
+        slot = {**self.slot(kind), **changes}
+        return self.edit_in_xero(Addresses=[slot])
+
+    def depots(self):
+        return self.customer.child_ids.filtered(
+            lambda child: child.type == "delivery" and child.active
+        )
+
+    def assertDelivered(self, street):
+        """To this street on both sides, and nothing is left to do."""
+        (depot,) = self.depots()
+        self.assertEqual(depot.street or "", street)
+        self.assertEqual(self.slot().get("AddressLine1", ""), street)
+        self.assertState(self.customer, "synced")
+        self.assertCalls(self.run_sync())
+
+    def test_delivery_address_here(self):
+        self.customer.write({"street": "4 Mill Lane", "city": "Ashford"})
+        depot = self.new_depot()
+        self.send()
+        self.assertEqual(self.slot()["City"], "Tilbury")
+        self.assertEqual(self.slot()["Country"], "United Kingdom")
+        self.assertEqual(self.slot("POBOX")["AddressLine1"], "4 Mill Lane")
+        self.assertDelivered("Dock 4")
+        depot.street = "Dock 5"
+        self.assertCalls(self.run_sync(), "GET Contacts", "POST Contacts")
+        self.assertEqual(self.slot("POBOX")["AddressLine1"], "4 Mill Lane")
+        self.assertDelivered("Dock 5")
+        depot.active = False
+        self.run_sync()
+        self.assertNotIn("AddressLine1", self.slot())
+        self.assertEqual(self.slot()["City"], "")
+        self.assertState(self.customer, "synced")
+        depot.write({"active": True, "street": "Dock 6"})
+        self.run_sync()
+        self.assertDelivered("Dock 6")
+        depot.unlink()
+        self.run_sync()
+        self.assertEqual(self.slot()["City"], "")
+
+    def test_delivery_address_comes_later(self):
+        self.send()
+        contact = self.new_person("Depot", street="Dock 4", type="invoice")
+        self.run_sync()
+        self.assertEqual(self.slot()["City"], "")
+        contact.write({"type": "delivery", "city": "Tilbury"})
+        self.run_sync()
+        self.assertEqual(self.slot()["City"], "Tilbury")
+
+    def test_delivery_address_there(self):
+        self.customer.child_ids.unlink()
+        self.send()
+        self.edit_slot(AddressLine1="Dock 1", City="Hull", Country="United Kingdom")
+        (depot,) = self.depots()
+        self.assertEqual((depot.type, depot.city), ("delivery", "Hull"))
+        self.assertEqual(depot.country_id, self.env.ref("base.uk"))
+        self.assertEqual(depot.commercial_partner_id, self.customer)
+        self.assertFalse(self.customer.street)  # one of delivery is not its own
+        self.assertDelivered("Dock 1")
+        self.edit_slot(AddressLine1="Dock 2")
+        self.assertEqual(self.depots(), depot)
+        self.assertDelivered("Dock 2")
+        self.edit_slot(AddressLine1="", City="", Country="")
+        self.assertFalse(depot.active)
+        self.assertEqual(depot.street, "Dock 2")
+        self.assertState(self.customer, "synced")
+        self.assertCalls(self.run_sync())
+
+    def test_delivery_address_of_both(self):
+        depot = self.new_depot()
+        self.send()
+        depot.street = "Dock 5"
+        self.edit_slot(AddressLine1="Dock 6")
+        self.assertState(self.customer, "conflict", "conflict")
+        self.assertEqual(depot.street, "Dock 5")
+        self.assertEqual(self.slot()["AddressLine1"], "Dock 6")
+        self.assertIn("Delivery address", self.link_of(self.customer).error)
+        # an own address and a delivery address are two fields
+        self.customer.street = "1 High Street"
+        self.run_sync()
+        self.assertEqual(self.slot("POBOX")["AddressLine1"], "1 High Street")
+        depot.street = "Dock 6"
+        self.run_sync()
+        self.assertDelivered("Dock 6")
+
+    def test_of_several_delivery_addresses_none_travels(self):
+        self.new_depot()
+        second = self.new_depot("Dock 5")
+        self.send()
+        self.assertEqual(self.slot()["City"], "")
+        self.edit_slot(AddressLine1="Dock 9", City="Hull")
+        self.assertEqual(set(self.depots().mapped("street")), {"Dock 4", "Dock 5"})
+        self.assertState(self.customer, "synced")
+        second.street = "Dock 6"
+        self.customer.phone = "01233"
+        self.run_sync()
+        self.assertEqual(self.slot()["AddressLine1"], "Dock 9")
+        self.assertState(self.customer, "synced")
+        # one is left, and it was never agreed on: a person says which
+        second.active = False
+        self.run_sync()
+        self.assertState(self.customer, "difference", "difference")
+        self.depots().write({"street": "Dock 9", "city": "Hull"})
+        self.run_sync()
+        self.assertState(self.customer, "difference", "difference")
+        self.depots().country_id = False
+        self.run_sync()
+        self.assertDelivered("Dock 9")
+
+    def test_a_second_delivery_address_ends_nothing(self):
+        self.new_depot()
+        self.send()
+        second = self.new_depot("Dock 5")
+        self.assertCalls(self.run_sync())
+        self.assertEqual(self.slot()["AddressLine1"], "Dock 4")
+        second.active = False
+        self.run_sync()
+        self.assertDelivered("Dock 4")
+
+    def forget_agreement(self):
+        """A link of a time when no delivery address travelled."""
+        link = self.link_of(self.customer).sudo()
+        for name in ("base_local", "base_remote"):
+            base = dict(link[name])
+            del base["delivery_address"]
+            link[name] = base
+        return link
+
+    def test_delivery_address_that_xero_had_before(self):
+        """What only one side knows is taken over, never emptied."""
+        self.send()
+        self.organisation.edit_contact(
+            self.link_of(self.customer).remote_id,
+            Addresses=[{"AddressType": "STREET", "AddressLine1": "Dock 7"}],
+        )
+        self.forget_agreement()
+        self.customer.phone = "01233"
+        self.run_sync()
+        self.assertDelivered("Dock 7")
+
+    def test_delivered_to_its_own_address(self):
+        """Xero's copy of the postal address is no other one."""
+        self.customer.write({"street": "4 Mill Lane", "city": "Ashford"})
+        self.send()
+        postal = self.slot("POBOX")
+        self.organisation.edit_contact(
+            self.link_of(self.customer).remote_id,
+            Addresses=[{**postal, "AddressType": "STREET"}],
+        )
+        self.forget_agreement()
+        self.press_sync(self.customer)
+        self.run_sync()
+        self.assertFalse(self.depots())
+        self.assertEqual(self.slot()["AddressLine1"], "4 Mill Lane")
+        self.assertState(self.customer, "synced")
+        self.assertCalls(self.run_sync())
+
+    def test_delivery_address_keeps_what_only_xero_knows(self):
+        depot = self.new_depot()
+        self.send()
+        self.edit_slot(AttentionTo="Night porter", Country="Ruritania")
+        self.assertEqual(depot.country_id, self.env.ref("base.uk"))
+        depot.street = "Dock 5"
+        self.run_sync()
+        self.assertDelivered("Dock 5")
+        self.assertEqual(self.slot()["Country"], "Ruritania")
+        self.assertEqual(self.slot()["AttentionTo"], "Night porter")
 
     # ------------------------------------------------------------------
     # first and last name

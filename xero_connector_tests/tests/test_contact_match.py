@@ -106,6 +106,28 @@ class TestContactMatch(XeroSyncCommon):
         self.assertCalls(self.poll(), "GET Contacts")
         self.assertEqual(len(self.named("Hythe Fish Ltd")), 1)
 
+    def test_a_new_one_is_made_with_its_delivery_address(self):
+        """A child of its own, unless Xero only repeats the postal address there."""
+        postal = {"AddressType": "POBOX", "AddressLine1": "1 High St", "City": "Hythe"}
+        dock = {"AddressType": "STREET", "AddressLine1": "Dock 4", "City": "Tilbury"}
+        self.organisation.add_contact("Hythe Fish Ltd", Addresses=[postal, dock])
+        self.organisation.add_contact("Hythe Ice Ltd", Addresses=[dock])
+        self.organisation.add_contact(
+            "Hythe Net Ltd", Addresses=[postal, {**postal, "AddressType": "STREET"}]
+        )
+        self.poll()
+        fish, ice, net = map(
+            self.named, ("Hythe Fish Ltd", "Hythe Ice Ltd", "Hythe Net Ltd")
+        )
+        self.assertEqual((fish | ice).child_ids.mapped("type"), ["delivery"] * 2)
+        self.assertEqual((fish | ice).child_ids.mapped("city"), ["Tilbury"] * 2)
+        self.assertEqual((fish | net).mapped("city"), ["Hythe"] * 2)
+        self.assertFalse(ice.city)
+        self.assertFalse(net.child_ids)
+        for partner in (fish, ice, net):
+            self.assertState(partner, "synced")
+        self.assertCalls(self.run_sync())
+
     def test_only_match(self):
         self.connection.sudo().contact_creation = "match"
         self.organisation.add_contact("Hythe Fish Ltd")

@@ -31,6 +31,8 @@ CONTACT = {
     "property_supplier_payment_term_id": "Bills",
     "specific_property_product_pricelist": "DefaultCurrency",
 }
+#: of a contact, with the city of its delivery address
+ADDRESSES = ("city", "delivery", "phone")
 TERMS = ("property_payment_term_id", "property_supplier_payment_term_id")
 #: Odoo's currency of a contact follows its price list: only Odoo says it
 ONLY_HERE = {"specific_property_product_pricelist"}
@@ -69,6 +71,8 @@ class TestConverge(XeroSyncCommon):
         word = self.word(rng)
         if name == "name" and record.is_person:
             return f"{word} {rng.choice(['Stone', 'de la Cruz'])}"
+        if name == "delivery" and rng.random() < 0.3:
+            return ""  # there is none any more
         if name == "email":
             return f"{word.lower()}@ashford.example"
         if name == "vat":
@@ -87,9 +91,18 @@ class TestConverge(XeroSyncCommon):
 
     def edit_here(self, record, name, value):
         record = record.record
-        if name == "child_ids":
+        if name == "delivery":
+            depot = self.depot(record)
+            if not value:
+                depot.active = False
+            elif depot:
+                depot.city = value
+            else:
+                address = {"type": "delivery", "city": value}
+                record.child_ids = [Command.create(address)]
+        elif name == "child_ids":
             # the same person under another name, or the first one
-            person = record.child_ids.filtered("active")[:1]
+            person = self.persons(record)[:1]
             values = dict(zip(("name", "email"), value, strict=True))
             if person:
                 person.write(values)
@@ -125,6 +138,8 @@ class TestConverge(XeroSyncCommon):
             return {"Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": value}]}
         if name == "city":
             return {"Addresses": [{"AddressType": "POBOX", "City": value}]}
+        if name == "delivery":
+            return {"Addresses": [{"AddressType": "STREET", "City": value}]}
         if name == "child_ids":
             (first, last), address = value[0].split(), value[1]
             person = {"FirstName": first, "LastName": last, "EmailAddress": address}
@@ -151,10 +166,18 @@ class TestConverge(XeroSyncCommon):
         collection = "Contacts" if record.record._name == "res.partner" else "Items"
         return self.organisation.json(collection, record.link.remote_id)
 
+    def depot(self, partner):
+        return partner.child_ids.filtered(lambda c: c.active and c.type == "delivery")
+
+    def persons(self, partner):
+        return partner.child_ids.filtered("active") - self.depot(partner)
+
     def here(self, record, name):
+        if name == "delivery":
+            return self.depot(record.record).city or ""
         value = record.record[name]
         if name == "child_ids":
-            people = value.filtered("active")
+            people = self.persons(record.record)
             return (people.name, people.email) if len(people) == 1 else people
         if name in TERMS:
             return value.line_ids.nb_days
@@ -175,9 +198,10 @@ class TestConverge(XeroSyncCommon):
                 for p in payload["Phones"]
                 if p["PhoneType"] == "DEFAULT"
             )
-        if name == "city":
+        if name in ("city", "delivery"):
+            kind = "POBOX" if name == "city" else "STREET"
             return next(
-                a["City"] for a in payload["Addresses"] if a["AddressType"] == "POBOX"
+                a["City"] for a in payload["Addresses"] if a["AddressType"] == kind
             )
         if name == "child_ids":
             people = [
@@ -311,6 +335,18 @@ class TestConverge(XeroSyncCommon):
                 self.converge(rng, WINNERS[seed % 4], pairs, list(CONTACT))
                 if seed % 4 == 0:
                     self.archive(rng, rng.choice(pairs))
+
+    def test_addresses(self):
+        partners = self.customer | self.new_customer("Shop")
+        for partner in partners:
+            partner.write({"city": "Ashford", "phone": f"0{partner.id}"})
+            self.edit_here(_Pair(partner, None), "delivery", f"Tilbury{partner.id}")
+            self.new_invoice(partner=partner)
+        self.poll()
+        pairs = self.pairs(partners)
+        for seed in SEEDS:
+            with self.subTest(seed=seed):
+                self.converge(random.Random(seed), WINNERS[seed % 4], pairs, ADDRESSES)
 
     def test_items(self):
         products = [

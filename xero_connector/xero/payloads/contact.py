@@ -20,8 +20,16 @@ def clean_name(name: str) -> str:
     return _SPACE.sub(" ", _UNWANTED.sub("", name)).strip()[:NAME_LIMIT].strip()
 
 
-def to_payload(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """The JSON of the named fields (all of them for a create)."""
+def to_payload(
+    values: Mapping[str, Any],
+    names: Collection[str],
+    known: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The JSON of the named fields (all of them for a create).
+
+    :param known: the contact as Xero last gave it: whom an address is for is said only
+        there, and goes along with it
+    """
     payload: dict[str, Any] = {}
     for name, key in _PLAIN.items():
         if name in names and name != "currency":
@@ -36,8 +44,13 @@ def to_payload(values: Mapping[str, Any], names: Collection[str]) -> dict[str, A
                 "PhoneCountryCode": "",
             }
         ]
-    if "address" in names:
-        payload["Addresses"] = [_address(values["address"])]
+    addresses = [
+        _address(values[name], kind, known or {})
+        for name, kind in _ADDRESSES.items()
+        if name in names
+    ]
+    if addresses:
+        payload["Addresses"] = addresses
     if "persons" in names:
         payload["ContactPersons"] = [
             {
@@ -68,7 +81,8 @@ def from_payload(payload: Mapping[str, Any]) -> Values:
     contact = Contact(
         **plain,
         phone=_phone(payload),
-        address=_postal(payload),
+        address=_slot(payload, _ADDRESSES["address"]),
+        delivery_address=_slot(payload, _ADDRESSES["delivery_address"]),
         persons=tuple(
             Person(
                 first_name=person.get("FirstName") or "",
@@ -95,15 +109,17 @@ _PLAIN = {
     "account_number": "AccountNumber",
     "currency": "DefaultCurrency",
 }
+#: POBOX is the postal address, the one that Xero prints on invoices; STREET is where it
+#: delivers to
+_ADDRESSES = {"address": "POBOX", "delivery_address": "STREET"}
 _TERMS = {"bill_terms": "Bills", "sales_terms": "Sales"}
 
 
-def _address(address: Address) -> dict[str, Any]:
-    # POBOX is the postal address, the one that Xero prints on invoices. Lines 3 and 4
-    # are emptied: what they held has been read as part of line 2, and Xero keeps what
-    # is not sent.
-    return {
-        "AddressType": "POBOX",
+def _address(address: Address, kind: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    # Lines 3 and 4 are emptied: what they held has been read as part of line 2, and
+    # Xero keeps what is not sent.
+    slot = {
+        "AddressType": kind,
         "AddressLine1": address.street,
         "AddressLine2": address.street2,
         "AddressLine3": "",
@@ -113,6 +129,16 @@ def _address(address: Address) -> dict[str, Any]:
         "PostalCode": address.postcode,
         "Country": address.country,
     }
+    attention = _found(known, kind).get("AttentionTo")
+    return {**slot, "AttentionTo": attention} if attention else slot
+
+
+def _found(payload: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any]
+    for found in payload.get("Addresses") or ():
+        if found.get("AddressType") == kind:
+            return found
+    return {}
 
 
 def _term(said: str) -> dict[str, Any]:
@@ -127,19 +153,17 @@ def _terms(payload: Mapping[str, Any], side: str) -> str:
     return terms.text(term["Type"], int(term.get("Day") or 0))
 
 
-def _postal(payload: Mapping[str, Any]) -> Address:
-    for found in payload.get("Addresses") or ():
-        if found.get("AddressType") == "POBOX":
-            more = [found.get(f"AddressLine{n}") or "" for n in (2, 3, 4)]
-            return Address(
-                street=found.get("AddressLine1") or "",
-                street2=", ".join(part for part in more if part),
-                city=found.get("City") or "",
-                region=found.get("Region") or "",
-                postcode=found.get("PostalCode") or "",
-                country=found.get("Country") or "",
-            )
-    return Address()
+def _slot(payload: Mapping[str, Any], kind: str) -> Address:
+    found = _found(payload, kind)
+    more = [found.get(f"AddressLine{n}") or "" for n in (2, 3, 4)]
+    return Address(
+        street=found.get("AddressLine1") or "",
+        street2=", ".join(part for part in more if part),
+        city=found.get("City") or "",
+        region=found.get("Region") or "",
+        postcode=found.get("PostalCode") or "",
+        country=found.get("Country") or "",
+    )
 
 
 def _phone(payload: Mapping[str, Any]) -> str:

@@ -119,7 +119,7 @@ def test_archived(status, archived):
         {
             "Name": "A",
             "Phones": [{"PhoneType": "MOBILE", "PhoneNumber": "1"}],
-            "Addresses": [{"AddressType": "STREET", "City": "Leeds"}],
+            "Addresses": [{"AddressType": "DELIVERY", "City": "Leeds"}],
         },
     ],
 )
@@ -167,6 +167,7 @@ def test_a_create():
         email="ada@example.com",
         phone="+44 20 7946 0000",
         address=Address("1 High St", city="London", country="United Kingdom"),
+        delivery_address=Address("Dock 4", city="Tilbury"),
         persons=(Person("Jo", "Hall", "jo@example.com", include_in_emails=True),),
     )
     assert to_payload(values_of(contact), ALL) == {
@@ -196,7 +197,18 @@ def test_a_create():
                 "Region": "",
                 "PostalCode": "",
                 "Country": "United Kingdom",
-            }
+            },
+            {
+                "AddressType": "STREET",
+                "AddressLine1": "Dock 4",
+                "AddressLine2": "",
+                "AddressLine3": "",
+                "AddressLine4": "",
+                "City": "Tilbury",
+                "Region": "",
+                "PostalCode": "",
+                "Country": "",
+            },
         ],
         "ContactPersons": [
             {
@@ -217,6 +229,7 @@ def test_a_create():
         ("email", {"EmailAddress"}),
         ("phone", {"Phones"}),
         ("address", {"Addresses"}),
+        ("delivery_address", {"Addresses"}),
         ("persons", {"ContactPersons"}),
         ("archived", {"ContactStatus"}),
     ],
@@ -228,6 +241,24 @@ def test_only_what_is_named_is_sent(name, keys):
 def test_archiving():
     archived = values_of(Contact("Ada", archived=True))
     assert to_payload(archived, {"archived"}) == {"ContactStatus": "ARCHIVED"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("address", "POBOX"), ("delivery_address", "STREET")]
+)
+def test_each_address_has_its_slot(name, kind):
+    values = values_of(Contact("Ada", **{name: Address("1 Quay", city="Hull")}))
+    (slot,) = to_payload(values, {name})["Addresses"]
+    assert (slot["AddressType"], slot["City"]) == (kind, "Hull")
+    assert from_payload({"Name": "Ada", "Addresses": [slot]}) == values
+
+
+def test_whom_an_address_is_for_stays():
+    """Odoo does not know it; an edit of the address says nothing of it."""
+    known = from_xero(AS_XERO_GIVES)
+    sent = to_payload(from_payload(known), {"address", "delivery_address"}, known)
+    said = {slot["AddressType"]: slot.get("AttentionTo") for slot in sent["Addresses"]}
+    assert said == {"POBOX": "Accounts", "STREET": None}
 
 
 def test_an_address_of_four_lines_does_not_grow():
@@ -249,6 +280,7 @@ contacts = st.builds(
     email=texts,
     phone=texts,
     address=st.builds(Address, *[texts] * 6),
+    delivery_address=st.builds(Address, *[texts] * 6),
     tax_number=texts,
     company_number=texts,
     account_number=texts,
