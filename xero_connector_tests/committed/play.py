@@ -4,8 +4,10 @@
 
 from contextlib import contextmanager
 
-from . import books
+from . import books, promises
 
+#: seconds after which Xero no longer knows a request by its key
+OLD = 600
 OPEN = "SELECT count(*) FROM xero_request WHERE state = 'open'"
 
 
@@ -41,6 +43,21 @@ def note(lab, resource, ids, lane="hook", user=None):
         connection = env["xero.connection"].search([])
         user = env["res.users"].browse(user) if user else None
         env["xero.change"]._note(connection, resource, ids, lane=lane, user=user)
+
+
+def recover(lab, xero, old):
+    """After a death: the next runs, until nothing is due.
+
+    :param old: whether so much time has passed that Xero forgot the request's key
+    """
+    promises.lock_is_free(lab)
+    if old:
+        books.time_passes(lab, xero, OLD)
+    else:
+        books.pause_ends(lab)
+    xero.forget_calls()
+    books.sync(lab)
+    promises.nothing_open(lab)
 
 
 def states(lab, resource):

@@ -12,9 +12,8 @@ from decimal import Decimal
 
 import pytest
 
-from . import books, kills, play, promises
+from . import books, kills, play
 
-OLD = 600
 DAY = date(2026, 9, 20)
 
 
@@ -77,13 +76,7 @@ class Till:
         )
 
     def recovered(self, old):
-        promises.lock_is_free(self.lab)
-        if old:
-            books.time_passes(self.lab, self.xero, OLD)
-        else:
-            books.pause_ends(self.lab)
-        books.sync(self.lab)
-        promises.nothing_open(self.lab)
+        play.recover(self.lab, self.xero, old)
         live = [
             one
             for one in self.xero.everything("Payments")

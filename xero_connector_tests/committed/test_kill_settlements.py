@@ -13,9 +13,8 @@ from decimal import Decimal
 
 import pytest
 
-from . import books, kills, play, promises
+from . import books, kills, play
 
-OLD = 600
 DAY = date(2026, 9, 20)
 #: what is written: the errand, and whether it is taken back
 ERRANDS = [
@@ -169,13 +168,7 @@ class Till:
     # what is there afterwards
     # ------------------------------------------------------------------
     def recovered(self, old):
-        promises.lock_is_free(self.lab)
-        if old:
-            books.time_passes(self.lab, self.xero, OLD)
-        else:
-            books.pause_ends(self.lab)
-        books.sync(self.lab)
-        promises.nothing_open(self.lab)
+        play.recover(self.lab, self.xero, old)
         with self.lab.env(commit=False) as env:
             wrong = [
                 (link.resource, link.res_id, link.state, link.error)

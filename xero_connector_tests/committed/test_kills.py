@@ -12,11 +12,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from . import books, kills, promises
+from . import books, kills, play, promises
 
 FEW, MANY = 3, 50
-#: longer than Xero keeps an Idempotency-Key
-OLD = 600
 
 
 @dataclass
@@ -197,13 +195,7 @@ class Scene:
     # ------------------------------------------------------------------
     def recovered(self, old):
         """Let the next runs do their work, and see whether all promises were kept."""
-        promises.lock_is_free(self.lab)
-        if old:
-            books.time_passes(self.lab, self.xero, OLD)
-        else:
-            books.pause_ends(self.lab)
-        self.xero.forget_calls()
-        books.sync(self.lab)
+        play.recover(self.lab, self.xero, old)
         self._calls_were_few()
         both = self.what == ("invoice",) or "contact" in self.what
         promises.in_step(
