@@ -74,7 +74,8 @@ class XeroPlan(models.AbstractModel):
         self.env.flush_all()
         after = resource._local_values(record)[record.id]
         for name in plan.pull:
-            base_local[name], base_remote[name] = after[name], remote[name]
+            agreed = resource._agreed(name, after[name], remote[name])
+            base_local[name], base_remote[name] = agreed, remote[name]
         link.base_local = canonical.encode(form, base_local)
         link.base_remote = canonical.encode(form, base_remote)
         return True

@@ -87,6 +87,13 @@ class XeroResourceContact(models.AbstractModel):
             if place is not None:
                 children[number].active = False
 
+    def _agreed(self, name, here, there):
+        """Somebody here whom Xero does not have was not agreed on: he is sent."""
+        if name != "persons":
+            return super()._agreed(name, here, there)
+        places = people.pair(there, here)
+        return tuple(one for place, one in enumerate(here) if place in places)
+
 
 def _same(one, other):
     return one.casefold() == other.casefold()

@@ -363,6 +363,14 @@ class XeroResource(models.AbstractModel):
         """How people call this Xero record."""
         return payload.get(self._spec.number_field) if self._spec.number_field else ""
 
+    def _agreed(self, name, here, there):
+        """What both agree on of a field after Xero's value was written here.
+
+        :param here: what Odoo says then; it may be put in other words
+        :param there: Xero's value
+        """
+        return here
+
     def _retire(self, link, refs):
         """JSON that undoes the Xero record of a void or deleted one.
 

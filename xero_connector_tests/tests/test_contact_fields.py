@@ -119,6 +119,20 @@ class TestContactFields(XeroSyncCommon):
         self.assertEqual(left.mapped("name"), ["Ada Lovelace", "F F"])
         self.assertState(self.customer, "synced")
 
+    def test_a_person_who_is_another_on_both_sides(self):
+        self.connection.sudo().winner_contact = "xero"
+        self.people[1].unlink()
+        self.send()
+        self.people[0].write({"name": "Cleo Grey", "email": "cleo@ashford.example"})
+        self.edit_in_xero(ContactPersons=[{"FirstName": "Dora", "LastName": "Vale"}])
+        # nobody knows that the one became the other: both have both
+        here = self.customer.child_ids.filtered("active").mapped("name")
+        self.assertEqual(sorted(here), ["Cleo Grey", "Dora Vale"])
+        there = sorted(first for first, _last, _email in self.persons())
+        self.assertEqual(there, ["Cleo", "Dora"])
+        self.assertState(self.customer, "synced")
+        self.assertCalls(self.run_sync())
+
     def test_addresses_are_no_persons(self):
         self.new_person("Depot", type="delivery")
         self.send()
