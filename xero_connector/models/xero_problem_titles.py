@@ -55,6 +55,7 @@ def titles(env):
         "tracking_invalid": env._("Xero does not accept the tracking option"),
         "documents_missing": env._("Payment also of documents that Odoo lacks"),
         "currency_missing": env._("Currency not in Xero"),
+        "base_currency": env._("Books in another currency in Xero"),
         "currency_changed": env._("Another currency in Xero"),
         "currencies": env._("Pairing of currencies not confirmed"),
         "expense_currency": env._("Expense and bank account in two currencies"),
