@@ -99,6 +99,7 @@ METHODS = {
     ("xero.link", "action_cancel_here"): DECIDE,
     ("xero.link", "action_credit_here"): DECIDE,
     ("xero.link", "action_keep"): DECIDE,
+    ("xero.link", "action_leave_in_xero"): DECIDE,
     ("xero.link", "action_mend"): SEE,
     ("xero.link", "action_open_record"): SEE,
     ("xero.link", "action_pair"): DECIDE,
