@@ -30,9 +30,8 @@ def prepare(odoo, xero):
     accounts in Xero that a fee or a bad debt can be paid to.
     """
     (fees,) = xero.everything("Accounts", where='Code=="404"')
-    xero.write(
-        "POST", f"Accounts/{fees['AccountID']}", {"EnablePaymentsToAccount": True}
-    )
+    changed = {"AccountID": fees["AccountID"], "EnablePaymentsToAccount": True}
+    xero.write("POST", f"Accounts/{fees['AccountID']}", {"Accounts": [changed]})
     xero.write(
         "PUT",
         "Accounts",
