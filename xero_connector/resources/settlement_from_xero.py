@@ -1,0 +1,42 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What Xero names, in Odoo: the documents and the journal of money."""
+
+from odoo import models
+
+from .settlement import DOCUMENTS
+
+
+class XeroResourceSettlement(models.AbstractModel):
+    _inherit = "xero.resource.settlement"
+
+    def _documents_in_xero(self, connection, remote_ids):
+        """Xero id to the Odoo document that is linked with it."""
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "in", list(DOCUMENTS.values())),
+                ("remote_id", "in", list(remote_ids)),
+                ("res_id", "!=", 0),
+                ("state", "!=", "retired"),
+            ]
+        )
+        documents = self.env["account.move"].browse(links.mapped("res_id")).exists()
+        by_id = {document.id: document for document in documents}
+        return {
+            link.remote_id: by_id[link.res_id] for link in links if link.res_id in by_id
+        }
+
+    def _journal_of(self, connection, account_id):
+        """The journal whose money Xero keeps on that account, read both ways."""
+        return connection.journal_mapping_ids.filtered(
+            lambda mapping: (
+                mapping.xero_account_id.remote_id == account_id
+                and mapping.direction in ("to_odoo", "both")
+            )
+        )
+
+    def _telling_nobody(self):
+        """What is made from Xero's word is agreed on at once: no change need be noted,
+        no run be woken for each of a thousand payments."""
+        return self.with_context(xero_connector_from_xero=True)
