@@ -71,8 +71,10 @@ def use() -> Server:
         return _running() or _start()
 
 
-def connect(server: Server) -> "psycopg2.extensions.connection":
-    """A connection to the server's database ``postgres``; each statement commits."""
+def connect(
+    server: Server, database: str = "postgres"
+) -> "psycopg2.extensions.connection":
+    """A connection to a database of the server; each statement commits."""
     import psycopg2  # not there before the virtual environment is
 
     connection = psycopg2.connect(
@@ -80,7 +82,7 @@ def connect(server: Server) -> "psycopg2.extensions.connection":
         port=server.port,
         user=server.user,
         password=server.password or None,
-        dbname="postgres",
+        dbname=database,
         connect_timeout=10,
     )
     connection.autocommit = True
