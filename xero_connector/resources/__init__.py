@@ -11,7 +11,14 @@ from . import contact_persons
 from . import contact_review
 from . import contact_terms
 from . import document
+from . import document_values
 from . import document_account
+from . import document_tax
+from . import document_to_xero
+from . import document_from_xero
+from . import document_mark
+from . import document_void
+from . import document_words
 from . import document_tracking
 from . import document_approval
 from . import document_lock
