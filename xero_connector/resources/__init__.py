@@ -3,6 +3,12 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import xero_resource
+from . import xero_resource_here
+from . import xero_resource_to_xero
+from . import xero_resource_from_xero
+from . import xero_resource_match
+from . import xero_resource_words
+from . import xero_resource_request
 from . import contact
 from . import contact_delivery
 from . import contact_fate
