@@ -15,6 +15,9 @@ from . import plan_freeze
 from . import plan_pull
 from . import plan_give_up
 from . import settle
+from . import settle_stored
+from . import settle_refused
+from . import settle_remedy
 from . import recover
 from . import retry
 from . import backfill
