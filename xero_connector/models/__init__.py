@@ -27,6 +27,10 @@ from . import xero_preview
 from . import xero_preview_line
 from . import xero_connection_status
 from . import xero_link
+from . import xero_link_remember
+from . import xero_link_state
+from . import xero_link_adopt
+from . import xero_link_merge
 from . import xero_link_remote
 from . import xero_link_review
 from . import xero_link_choice

@@ -2,12 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Links of what only Xero has, and how such a link gets its Odoo record."""
 
-import json
-
 from odoo import api, models
 from odoo.exceptions import UserError
-
-from ..xero import codec
 
 
 class XeroLink(models.Model):
@@ -33,17 +29,6 @@ class XeroLink(models.Model):
                 for payload in payloads
             ]
         )
-
-    @api.model
-    def _remembered(self, payload, resource):
-        """The values that keep what Xero said."""
-        updated = codec.updated_utc(payload)
-        return {
-            # the database knows no Decimal, and a float would be another number
-            "remote_payload": json.loads(codec.dumps(payload), parse_float=str),
-            "remote_updated": updated.isoformat() if updated else False,
-            "remote_name": resource._remote_name(payload) or False,
-        }
 
     def _leave_there(self):
         """Known to be in Xero only, and nothing about it waits for anybody."""
