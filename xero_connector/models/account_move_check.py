@@ -5,6 +5,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .notification import notification
 from .xero_linked_mixin import SEEN_BY
 
 #: documents that a notification names one by one
@@ -94,16 +95,12 @@ class AccountMove(models.Model):
             ready=ready,
             held=len(held),
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if told else "success",
-                "title": title,
-                "message": "\n".join(lines),
-                "sticky": bool(told),
-            },
-        }
+        return notification(
+            "warning" if told else "success",
+            "\n".join(lines),
+            title=title,
+            sticky=bool(told),
+        )
 
     def action_xero_mend(self):
         """Open the page where what it is held for is mended."""

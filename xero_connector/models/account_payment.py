@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .notification import notification
 from .xero_link import STATES
 from .xero_linked_mixin import SEEN_BY
 
@@ -150,14 +151,9 @@ class AccountPayment(models.Model):
                 )
             )
         noted._wake()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._("First in line for Xero. You will be told."),
-            },
-        }
+        return notification(
+            "info", self.env._("First in line for Xero. You will be told.")
+        )
 
     def action_xero_view(self):
         """Open the payment on Xero's site; where there are several, their list."""

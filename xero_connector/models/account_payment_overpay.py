@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .decimals import amount
+from .notification import news
 from .xero_linked_mixin import SEEN_BY
 
 _SETTLING = ("asset_receivable", "liability_payable")
@@ -75,15 +76,7 @@ class AccountPayment(models.Model):
                 user=self.env.user,
             )
             connection._wake()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._("First in line for Xero. You will be told."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return news("info", self.env._("First in line for Xero. You will be told."))
 
     def _xero_overpay(self):
         """The overpayment of one payment, made or found.

@@ -8,6 +8,7 @@ from odoo import fields, models
 from odoo.tools import SQL, format_datetime
 
 from ..sync import pace
+from .notification import news
 
 #: states of a link that a person has to look at
 HELD = ("held", "error", "difference", "conflict")
@@ -30,18 +31,13 @@ class XeroConnection(models.Model):
         connection = self.sudo()
         connection._check_usable()
         noted = connection.env["xero.backfill"]._start(connection)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "%(count)s documents are in line for Xero.",
-                    count=sum(noted.values()),
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return news(
+            "info",
+            self.env._(
+                "%(count)s documents are in line for Xero.",
+                count=sum(noted.values()),
+            ),
+        )
 
     def action_pause_backfill(self):
         """Leave what was there before where it is; nothing is lost."""

@@ -4,6 +4,8 @@
 
 from odoo import fields, models
 
+from .notification import news
+
 #: kind of mapping to its model and the connection's field
 KINDS = {
     "account": ("xero.account.mapping", "account_mapping_ids"),
@@ -107,15 +109,7 @@ class XeroConnection(models.Model):
             )
         else:
             message = self.env._("Nothing new to suggest.")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if found else "info",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return news("success" if found else "info", message)
 
     def action_accept_suggestions(self):
         """Accept all suggestions: of one kind, named in the context, or of all."""

@@ -9,6 +9,7 @@ from odoo import api, models
 from ..exceptions import XeroUnavailable
 from ..plain_words import explain
 from ..xero import codec, errors
+from .notification import news
 
 _logger = logging.getLogger(__name__)
 
@@ -22,15 +23,7 @@ class XeroConnection(models.Model):
         self.check_access("write")
         connection = self.sudo()
         connection._checked(connection._refresh_reference_data)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Accounts and tax rates are up to date."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return news("success", self.env._("Accounts and tax rates are up to date."))
 
     def _refresh_reference_data(self):
         """Read Xero's settings and keep them; seven calls.

@@ -5,6 +5,8 @@
 from odoo import fields, models
 from odoo.tools import format_datetime
 
+from .notification import notification
+
 #: counter to the states of links that it counts
 COUNTERS = {
     "synced_count": ("synced",),
@@ -158,14 +160,7 @@ class XeroConnection(models.Model):
         self.check_access("write")
         self.sudo()._check_usable()
         self._wake()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._("The sync is on its way."),
-            },
-        }
+        return notification("info", self.env._("The sync is on its way."))
 
     def _action_manage(self):
         """Open this connection."""

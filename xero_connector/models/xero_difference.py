@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..sync.planner import Moved
+from .notification import news
 
 SIDES = [
     ("odoo", "Odoo's stays"),
@@ -179,12 +180,4 @@ class XeroDifference(models.Model):
         }[side]
 
     def _said(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return news("success", message)

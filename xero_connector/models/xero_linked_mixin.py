@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .notification import notification
 from .xero_link import STATES
 
 #: nobody else learns what was sent to Xero and what became of it
@@ -220,14 +221,9 @@ class XeroLinkedMixin(models.AbstractModel):
         if not noted:
             raise UserError(self._xero_obstacle())
         noted._wake()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._("First in line for Xero. You will be told."),
-            },
-        }
+        return notification(
+            "info", self.env._("First in line for Xero. You will be told.")
+        )
 
     def _xero_obstacle(self):
         """Why the button has nothing to send, for the user."""

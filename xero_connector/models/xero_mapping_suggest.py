@@ -4,6 +4,8 @@
 
 from odoo import api, models
 
+from .notification import news
+
 
 class XeroMappingMixin(models.AbstractModel):
     """A suggestion is a row like any other, marked, and without any effect: documents
@@ -38,18 +40,13 @@ class XeroMappingMixin(models.AbstractModel):
         self.check_access("write")
         accepted = self.filtered("is_suggested")
         accepted.write({"is_suggested": False})
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(count)s accepted. What waited for them is looked at again.",
-                    count=len(accepted),
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return news(
+            "success",
+            self.env._(
+                "%(count)s accepted. What waited for them is looked at again.",
+                count=len(accepted),
+            ),
+        )
 
     def _in_force(self):
         """Those that count: chosen or accepted by a person."""

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .notification import news
 from .xero_link import ATTENTION
 from .xero_problem_titles import titles
 
@@ -179,15 +180,7 @@ class XeroProblem(models.Model):
         for problem in self:
             links = self.env["xero.link"].search(problem._domain())
             links._look_again(self.env.user)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._("First in line for Xero. You will be told."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return news("info", self.env._("First in line for Xero. You will be told."))
 
     def action_update_settings(self):
         """Read Xero's settings again; what they held goes on by itself."""
