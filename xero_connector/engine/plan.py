@@ -36,16 +36,7 @@ class XeroPlan(models.AbstractModel):
         self._remember_remotes(connection, resource, taken, remotes)
         model = self.env[resource._odoo_model]
         records = model.browse(taken.by_res).exists()
-        batch = Batch(
-            state,
-            taken,
-            connection,
-            resource,
-            self._links(connection, resource, taken),
-            remotes,
-            Refs(connection),
-            resource._dependencies(records),
-        )
+        batch = self._batch(state, taken, remotes, resource._dependencies(records))
         self._prefetch(batch)
         live = records.filtered(lambda r: resource._presence(r) == "live")
         values = resource._local_values(live) if resource._is_on(connection) else {}
@@ -70,6 +61,21 @@ class XeroPlan(models.AbstractModel):
         requests += self._freeze(batch, "update", batch.updates)
         self.env["xero.change"].browse(batch.done).unlink()
         return requests, batch.pulls
+
+    def _batch(self, state, taken, remotes, dependencies):
+        """What a planning transaction works on; see ``Batch``."""
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        resource = self.env["xero.resource"]._get(taken.resource)
+        return Batch(
+            state,
+            taken,
+            connection,
+            resource,
+            self._links(connection, resource, taken),
+            remotes,
+            Refs(connection),
+            dependencies,
+        )
 
     def _keep_rest(self, batch):
         """Where more waits, leave what fills no whole request for the next turn.

@@ -6,9 +6,7 @@ import logging
 
 from odoo import models
 
-from ..resources.refs import Refs
 from ..xero import errors
-from .batch import Batch
 
 _logger = logging.getLogger(__name__)
 
@@ -18,20 +16,10 @@ class XeroPlan(models.AbstractModel):
 
     def _give_up(self, state, taken, error):
         """A fault of ours with one record: say so on its link, free the others."""
-        connection = self.env["xero.connection"].browse(state.connection_id)
-        resource = self.env["xero.resource"]._get(taken.resource)
         done = [i for ids in taken.by_remote.values() for i in ids]
-        batch = Batch(
-            state,
-            taken,
-            connection,
-            resource,
-            self._links(connection, resource, taken),
-            {},
-            Refs(connection),
-            {},
-        )
-        for record in self.env[resource._odoo_model].browse(taken.by_res).exists():
+        batch = self._batch(state, taken, {}, {})
+        model = self.env[batch.resource._odoo_model]
+        for record in model.browse(taken.by_res).exists():
             link = self._link(batch, record)
             self._blame(link, error)
             self._outcome(batch, link, record)

@@ -127,18 +127,7 @@ class XeroRecover(models.AbstractModel):
             }
         )
         link._remember(payload, resource)
-        self.env["xero.change"]._note(
-            link.connection_id,
-            link.resource,
-            [link.res_id],
-            lane=attempt.request_id.lane,
-            user=attempt.user_id,
-        )
-        self.env["xero.run"]._free(
-            link.connection_id,
-            f"needs:{link.resource}:{link.res_id}",
-            lane=attempt.request_id.lane,
-        )
+        self._go_on(link, attempt)
         resource._made(link, attempt.request_id.lane)
 
     def _ours(self, resource, links, candidates):
@@ -194,13 +183,12 @@ class XeroRecover(models.AbstractModel):
         settle._agree(link, form, equal, local, remote)
         link._remember(payload, resource)
         link.write({"state": "new", "candidates": False})
-        self.env["xero.change"]._note(
-            link.connection_id,
-            link.resource,
-            [link.res_id],
-            lane=attempt.request_id.lane,
-            user=attempt.user_id,
-        )
+        self._go_on(link, attempt)
+
+    def _go_on(self, link, attempt):
+        """Look again at a record that is in Xero after all, and at what waits for it,
+        in the lane of the lost request."""
+        attempt._note_anew()
         self.env["xero.run"]._free(
             link.connection_id,
             f"needs:{link.resource}:{link.res_id}",

@@ -33,19 +33,11 @@ class XeroRetry(models.AbstractModel):
                 " SELECT id FROM xero_link WHERE connection_id = %s"
                 " AND state = 'error' AND next_try <= %s"
                 " ORDER BY next_try LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)"
-                " RETURNING resource, res_id, remote_id",
+                " RETURNING id",
                 connection.id,
                 fields.Datetime.now(),
                 MOST,
             )
         )
         self.env["xero.link"].invalidate_model(["next_try"])
-        for resource in {row[0] for row in rows}:
-            mine = [row for row in rows if row[0] == resource]
-            self.env["xero.change"]._note(
-                connection,
-                resource,
-                [res_id for _name, res_id, _remote in mine if res_id],
-                [remote for _name, res_id, remote in mine if remote and not res_id],
-                lane="sweep",
-            )
+        self.env["xero.link"].browse(link_id for (link_id,) in rows)._note("sweep")

@@ -112,15 +112,7 @@ class XeroRun(models.AbstractModel):
                 & Domain("state", "!=", "retired")
             )
         )
-        for resource, group in links.grouped("resource").items():
-            for user, asked in group.grouped("asked_by_id").items():
-                self.env["xero.change"]._note(
-                    connection,
-                    resource,
-                    res_ids=[link.res_id for link in asked if link.res_id],
-                    remote_ids=[link.remote_id for link in asked if not link.res_id],
-                    lane="button" if user else lane,
-                    user=user,
-                )
+        for user, asked in links.grouped("asked_by_id").items():
+            asked._note("button" if user else lane, user)
         if links:
             connection._wake()

@@ -71,13 +71,7 @@ class XeroSettle(models.AbstractModel):
         presence = resource._presence(record) if record else "void"
         if not (freed and presence == "void") and not (anew and presence == "live"):
             return False
-        self.env["xero.change"]._note(
-            link.connection_id,
-            link.resource,
-            [link.res_id],
-            lane=attempt.request_id.lane,
-            user=attempt.user_id,
-        )
+        attempt._note_anew()
         return True
 
     def _is_tombstone(self, link, local):

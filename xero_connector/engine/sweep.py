@@ -92,14 +92,7 @@ class XeroSweep(models.AbstractModel):
                 | Domain("state", "=", "held") & Domain("cause", "=", "refused_by_odoo")
             )
         )
-        for resource, same in links.grouped("resource").items():
-            self.env["xero.change"]._note(
-                connection,
-                resource,
-                res_ids=[link.res_id for link in same if link.res_id],
-                remote_ids=[link.remote_id for link in same if not link.res_id],
-                lane="sweep",
-            )
+        links._note("sweep")
 
     def _written(self, connection, resource, since):
         """Ids of the records of one resource that were written since then.

@@ -31,6 +31,7 @@ from . import xero_link_remember
 from . import xero_link_state
 from . import xero_link_adopt
 from . import xero_link_merge
+from . import xero_link_note
 from . import xero_link_remote
 from . import xero_link_review
 from . import xero_link_choice

@@ -46,3 +46,14 @@ class XeroAttempt(models.Model):
         "(link_id) WHERE state = 'open'",
         "This record is already on its way to Xero.",
     )
+
+    def _note_anew(self):
+        """Have its record looked at again, in the same lane and for the same user."""
+        link = self.link_id
+        self.env["xero.change"]._note(
+            link.connection_id,
+            link.resource,
+            [link.res_id],
+            lane=self.request_id.lane,
+            user=self.user_id,
+        )

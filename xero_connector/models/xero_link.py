@@ -183,17 +183,7 @@ class XeroLink(models.Model):
         """Look again at these records now, first in line."""
         self.check_access("read")
         self._check_accountant()
-        for connection, links in self.grouped("connection_id").items():
-            for resource, same in links.grouped("resource").items():
-                self.env["xero.change"]._note(
-                    connection,
-                    resource,
-                    res_ids=[link.res_id for link in same if link.res_id],
-                    remote_ids=[link.remote_id for link in same if not link.res_id],
-                    lane="button",
-                    user=self.env.user,
-                )
-            connection._wake()
+        self._look_again(self.env.user)
 
     def write(self, vals):
         if not self.env.su and vals.keys() - _PEOPLE_WRITE:

@@ -6,6 +6,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .xero_link_state import NOTHING_AGAINST
+
 
 class XeroLink(models.Model):
     _inherit = "xero.link"
@@ -54,11 +56,7 @@ class XeroLink(models.Model):
                 "base_local": False,
                 "base_remote": False,
                 "state": "new",
-                "cause": False,
-                "error": False,
-                "remedy": False,
-                "hold_key": False,
-                "candidates": False,
+                **NOTHING_AGAINST,
             }
         )
         # its Xero id is all that documents wait for

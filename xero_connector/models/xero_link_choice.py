@@ -183,15 +183,3 @@ class XeroLink(models.Model):
             raise UserError(
                 self.env._("This is no choice any more: look at the record again.")
             )
-
-    def _note_again(self):
-        """First in line, for whoever decided it."""
-        link = self.sudo()
-        link.env["xero.change"]._note(
-            link.connection_id,
-            link.resource,
-            [link.res_id],
-            lane="button",
-            user=self.env.user,
-        )
-        link.connection_id._wake()

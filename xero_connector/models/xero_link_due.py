@@ -7,6 +7,7 @@ only Xero has and that somebody applied there.
 """
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..xero import codec
@@ -53,14 +54,20 @@ class XeroLink(models.Model):
         links = self.browse(link_id for (link_id,) in rows)
         links.filtered(lambda link: link.state == "synced").cause = "amount_due"
         # those that differed last time may agree by now
-        again = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("resource", "in", _DOCUMENTS),
-                ("cause", "=", "amount_due"),
-            ]
+        self._read_due_again(connection, Domain("resource", "in", _DOCUMENTS))
+
+    @api.model
+    def _read_due_again(self, connection, among):
+        """Have documents read on which what is due was shown to differ.
+
+        :param among: the domain of those to look at
+        """
+        shown = self.search(
+            Domain("connection_id", "=", connection.id)
+            & Domain("cause", "=", "amount_due")
+            & among
         )
-        for resource, same in again.grouped("resource").items():
+        for resource, same in shown.grouped("resource").items():
             self.env["xero.change"]._note(
                 connection,
                 resource,

@@ -5,6 +5,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .xero_link_state import NOTHING_AGAINST
+
 
 class XeroLink(models.Model):
     _inherit = "xero.link"
@@ -71,11 +73,7 @@ class XeroLink(models.Model):
                 "res_model": record._name,
                 "res_id": record.id,
                 "state": "new",
-                "cause": False,
-                "error": False,
-                "remedy": False,
-                "hold_key": False,
-                "candidates": False,
+                **NOTHING_AGAINST,
             }
         )
         self.env["xero.run"]._free(

@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..sync import names
+from .notification import news
 
 #: why a record waits for somebody who knows it
 _DOUBTS = ("doubtful_match", "already_in_xero", "several_in_xero")
@@ -251,30 +252,8 @@ class XeroLink(models.Model):
                 )
             )
 
-    def _look_again(self, user):
-        """Have the run look at these at once, and tell who decided."""
-        for link in self:
-            self.env["xero.change"].sudo()._note(
-                link.connection_id,
-                link.resource,
-                [link.res_id] if link.res_id else (),
-                [] if link.res_id else [link.remote_id],
-                lane="button",
-                user=user,
-            )
-        for connection in self.connection_id:
-            connection._wake()
-
     def _decided(self):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Decided. The run does the rest."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return news("success", self.env._("Decided. The run does the rest."))
 
     @api.model
     def _names_taken(self, connection, resource):

@@ -4,6 +4,15 @@
 
 from odoo import fields, models
 
+#: values of a link whose record nothing stands against
+NOTHING_AGAINST = {
+    "cause": False,
+    "error": False,
+    "remedy": False,
+    "hold_key": False,
+    "candidates": False,
+}
+
 
 class XeroLink(models.Model):
     _inherit = "xero.link"
@@ -25,16 +34,7 @@ class XeroLink(models.Model):
         for link in self:
             if not link.remote_id:
                 # never sent: what stood against it may be mended before it is posted
-                link.write(
-                    {
-                        "state": "new",
-                        "cause": False,
-                        "error": False,
-                        "remedy": False,
-                        "hold_key": False,
-                        "candidates": False,
-                    }
-                )
+                link.write({"state": "new", **NOTHING_AGAINST})
             elif link.state != "waiting":
                 link._wait(
                     False,
@@ -129,11 +129,7 @@ class XeroLink(models.Model):
         self.write(
             {
                 "state": resource._state_in_step(self),
-                "cause": False,
-                "error": False,
-                "remedy": False,
-                "hold_key": False,
-                "candidates": False,
+                **NOTHING_AGAINST,
                 "fields_in_question": False,
                 "failures": 0,
                 "next_try": False,

@@ -5,6 +5,7 @@
 from collections import defaultdict
 
 from odoo import models
+from odoo.fields import Domain
 
 
 class XeroResourceSettled(models.AbstractModel):
@@ -93,7 +94,12 @@ class XeroResourceSettled(models.AbstractModel):
                         lane=taken.lane,
                         user=self.env["res.users"].browse(user_id or ()),
                     )
-            self._note_due(connection, moves)
+            # what is due may have been shown to differ, and is another amount now
+            self.env["xero.link"]._read_due_again(
+                connection,
+                Domain("res_model", "=", "account.move")
+                & Domain("res_id", "in", moves.ids),
+            )
         done = [i for ids in taken.by_res.values() for i in ids]
         done += [i for ids in taken.by_remote.values() for i in ids]
         self.env["xero.change"].browse(done).unlink()
@@ -137,24 +143,6 @@ class XeroResourceSettled(models.AbstractModel):
         ):
             found.update((debit, credit))
         return sorted(found.intersection(move_ids))
-
-    def _note_due(self, connection, moves):
-        """What is due was shown to differ, and is another amount now."""
-        shown = self.env["xero.link"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("res_model", "=", "account.move"),
-                ("res_id", "in", moves.ids),
-                ("cause", "=", "amount_due"),
-            ]
-        )
-        for resource, same in shown.grouped("resource").items():
-            self.env["xero.change"]._note(
-                connection,
-                resource,
-                remote_ids=same.mapped("remote_id"),
-                lane="webhook",  # read by their ids
-            )
 
     def _resource_of(self, row):
         if row.part == "cash" and self._get("payment")._overpaid(row):
