@@ -25,7 +25,9 @@ class XeroRun(models.AbstractModel):
 
         :return: Budget, Limits (None before the first call)
         """
-        budget = Budget(paused_until=aware(status.paused_until))
+        budget = Budget(
+            tier_day=status.day_limit, paused_until=aware(status.paused_until)
+        )
         if not status.limits_at:
             return budget, None
         limits = Limits(

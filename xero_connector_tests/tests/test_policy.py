@@ -8,7 +8,9 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.xero_connector.sync import pace
 from odoo.addons.xero_connector.sync.planner import Direction, Winner
+from odoo.addons.xero_connector.xero.limits import Lane
 
 from .sync_common import XeroSyncCommon
 
@@ -83,6 +85,25 @@ class TestPolicy(XeroSyncCommon):
             self.assertLessEqual(connection._idle_calls(minutes), most)
             if minutes > 5:
                 self.assertGreater(connection._idle_calls(minutes - 1), most * 0.9)
+
+    def test_a_long_crossing_leaves_its_share_to_daily_work(self):
+        """300 of Starter's 1,000, and of 5,000 as much as the estimate reckons with."""
+        status = self.connection.sudo()._status
+        now = fields.Datetime.now()
+        for day_limit, kept in ((1000, 300), (5000, 1500)):
+            status.write({"day_left": kept, "limits_at": now})
+            status.day_limit = day_limit
+            budget, limits = self.env["xero.run"].sudo()._budget(status)
+            at = limits.at
+            self.assertFalse(budget.may_call(Lane.BACKFILL, limits, at).allowed)
+            self.assertTrue(budget.may_call(Lane.POLL, limits, at).allowed)
+            self.assertGreater(pace.time_needed(1, kept, day_limit), timedelta(hours=23))
+            status.day_left = kept + 1
+            budget, limits = self.env["xero.run"].sudo()._budget(status)
+            self.assertTrue(budget.may_call(Lane.BACKFILL, limits, at).allowed)
+            self.assertLess(
+                pace.time_needed(1, kept + 1, day_limit), timedelta(hours=1)
+            )
 
     def test_a_smaller_plan_is_noticed_after_a_day(self):
         """Few calls left are no sign by themselves: a busy day of a large plan ends
