@@ -97,7 +97,9 @@ class TestPolicy(XeroSyncCommon):
             at = limits.at
             self.assertFalse(budget.may_call(Lane.BACKFILL, limits, at).allowed)
             self.assertTrue(budget.may_call(Lane.POLL, limits, at).allowed)
-            self.assertGreater(pace.time_needed(1, kept, day_limit), timedelta(hours=23))
+            self.assertGreater(
+                pace.time_needed(1, kept, day_limit), timedelta(hours=23)
+            )
             status.day_left = kept + 1
             budget, limits = self.env["xero.run"].sudo()._budget(status)
             self.assertTrue(budget.may_call(Lane.BACKFILL, limits, at).allowed)
