@@ -72,7 +72,8 @@ class XeroPaymentCommon(XeroSyncCommon):
 
     def assertDue(self, move, due=None):
         """What is due in Xero is what is due in Odoo."""
-        there = self.xero_invoice(move)
+        credit = move.move_type in ("out_refund", "in_refund")
+        there = self.in_xero("CreditNotes" if credit else "Invoices", move)
         here = Decimal(f"{abs(move.amount_residual):.2f}")
         left = there.get("AmountDue", there.get("RemainingCredit"))
         self.assertEqual(Decimal(str(left)), here)
