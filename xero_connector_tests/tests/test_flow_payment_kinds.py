@@ -187,7 +187,7 @@ class TestFlowPaymentKinds(XeroPaymentCommon):
         return account
 
     def test_entry_instead_of_a_payment(self):
-        """A journal entry settles an invoice; reset and cancelled, it no longer does."""
+        """A journal entry settles an invoice; once it is cancelled, no longer."""
         self.connection.clearing_account_id = self.payable_account()
         invoice, _remote_id = self.sent_invoice(100)
         due = invoice.line_ids.filtered(
