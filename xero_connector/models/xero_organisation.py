@@ -47,3 +47,18 @@ class XeroOrganisation(models.Model):
             or False,
             "is_demo": bool(payload.get("IsDemoCompany")),
         }
+
+    def _lock(self, days):
+        """Xero's lock that one of these days is under.
+
+        :param days: dates; None among them is no matter
+        :return: (earliest locked day, lock date, name of the lock) or None
+        """
+        for lock, name in (
+            (self.year_lock_date, self.env._("end of year lock date")),
+            (self.period_lock_date, self.env._("period lock date")),
+        ):
+            locked = [day for day in days if day and lock and day <= lock]
+            if locked:
+                return min(locked), lock, name
+        return None

@@ -18,14 +18,20 @@ from ..xero import const
 from ..xero.payloads import settlement as codec
 from .settlement import DOCUMENTS
 
-_SPEC = replace(
-    const.ENDPOINTS["CreditNotes"],
-    collection="Allocations",
-    id_field="AllocationID",
-    number_field=None,
-    error_flag="HasValidationErrors",
-    unitdp=False,
-)
+
+def spec_inside(endpoint):
+    """Xero's side of the allocations that it shows inside records of an endpoint."""
+    return replace(
+        const.ENDPOINTS[endpoint],
+        collection="Allocations",
+        id_field="AllocationID",
+        number_field=None,
+        error_flag="HasValidationErrors",
+        unitdp=False,
+    )
+
+
+_SPEC = spec_inside("CreditNotes")
 
 
 class XeroResourceAllocation(models.AbstractModel):
@@ -63,16 +69,6 @@ class XeroResourceAllocation(models.AbstractModel):
     def _documents(self, record):
         return record.document_id | record.counterpart_id
 
-    def _dependencies(self, records):
-        return {
-            row.id: [
-                (DOCUMENTS[move.move_type], move)
-                for move in self._documents(row)
-                if DOCUMENTS[move.move_type] in self._all()
-            ]
-            for row in records
-        }
-
     def _to_xero(self, values, refs):
         mapped = {n: v for n, v in values.items() if n not in ("document", "source")}
         for name in ("document", "source"):
@@ -107,14 +103,7 @@ class XeroResourceAllocation(models.AbstractModel):
 
     def _deep_link(self, connection, remote_id):
         """It has no page of its own: that of its credit note."""
-        link = self.env["xero.link"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("resource", "=", self._resource_name),
-                ("remote_id", "=", remote_id),
-            ],
-            limit=1,
-        )
+        link = self._link_to(connection, remote_id)
         row = self.env["xero.settlement"].browse(link.res_id)
         kind = DOCUMENTS.get(row.counterpart_id.move_type, "credit_note")
         return self._get(kind)._deep_link(connection, self._credit_note_of(link))
@@ -270,15 +259,7 @@ class XeroResourceAllocation(models.AbstractModel):
 
     def _has_mark(self, record, payload):
         """An allocation has no text of its own: ours is equal, and nobody else's."""
-        link = self.env["xero.link"].search(
-            [
-                ("resource", "=", self._resource_name),
-                ("res_model", "=", record._name),
-                ("res_id", "=", record.id),
-                ("state", "!=", "retired"),
-            ],
-            limit=1,
-        )
+        link = self._link_of(record)
         sent = canonical.decode(self._form, link.attempt_ids[:1].sent_remote)
         there = self._from_xero(payload)
         if any(sent.get(n) != there[n] for n in ("document", "source", "amount")):

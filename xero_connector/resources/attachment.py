@@ -195,15 +195,7 @@ class XeroResourceAttachment(models.AbstractModel):
         values = {}
         for attachment in records:
             resource, owner = self._owner(attachment)
-            link = self.env["xero.link"].search(
-                [
-                    ("resource", "=", resource._resource_name),
-                    ("res_model", "=", owner._name),
-                    ("res_id", "=", owner.id),
-                    ("state", "!=", "retired"),
-                ],
-                limit=1,
-            )
+            link = resource._link_of(owner)
             values[attachment.id] = values_of(
                 File(
                     owner=str(link.id or ""),
@@ -409,14 +401,7 @@ class XeroResourceAttachment(models.AbstractModel):
 
     def _deep_link(self, connection, remote_id):
         """The page of the document: a file has none."""
-        link = self.env["xero.link"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("resource", "=", self._resource_name),
-                ("remote_id", "=", remote_id),
-            ],
-            limit=1,
-        )
+        link = self._link_to(connection, remote_id)
         owner = self.env["xero.link"].browse(
             int((link.base_local or {}).get("owner") or 0) or ()
         )

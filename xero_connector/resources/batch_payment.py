@@ -14,7 +14,6 @@ from odoo import models
 from ..sync import canonical
 from ..sync.canonical import Batch, Part, values_of
 from ..xero.payloads import settlement as codec
-from .settlement import DOCUMENTS
 
 
 class XeroResourceBatchPayment(models.AbstractModel):
@@ -49,17 +48,6 @@ class XeroResourceBatchPayment(models.AbstractModel):
         """All of its money is unused; else what is left of it goes on singly."""
         reader = self.env["xero.settlement.reader"]
         return not reader._pairs(record.counterpart_id.ids)
-
-    def _link_of(self, record):
-        return self.env["xero.link"].search(
-            [
-                ("connection_id", "=", record.connection_id.id),
-                ("resource", "=", self._resource_name),
-                ("res_model", "=", record._name),
-                ("res_id", "=", record.id),
-                ("state", "!=", "retired"),
-            ]
-        )
 
     def _is_sent(self, record):
         link = self._link_of(record)
@@ -102,16 +90,6 @@ class XeroResourceBatchPayment(models.AbstractModel):
     def _documents(self, record):
         parts = (record.share or {}).get("parts") or {}
         return self.env["account.move"].browse(sorted(map(int, parts)))
-
-    def _dependencies(self, records):
-        return {
-            row.id: [
-                (DOCUMENTS[move.move_type], move)
-                for move in self._documents(row)
-                if DOCUMENTS[move.move_type] in self._all()
-            ]
-            for row in records
-        }
 
     # ------------------------------------------------------------------
     # Odoo -> Xero

@@ -54,15 +54,7 @@ class XeroCreditMixin(models.AbstractModel):
 
         A number alone would not do: a person may have typed the same document.
         """
-        link = self.env["xero.link"].search(
-            [
-                ("resource", "=", self._resource_name),
-                ("res_model", "=", record._name),
-                ("res_id", "=", record.id),
-                ("state", "!=", "retired"),
-            ],
-            limit=1,
-        )
+        link = self._link_of(record)
         attempt = link.attempt_ids.filtered(lambda a: a.operation == "create")[:1]
         updated = codec.updated_utc(payload)
         if not attempt or not updated:

@@ -34,22 +34,6 @@ class XeroResourceDocument(models.AbstractModel):
         )
         return {link.res_id: link.agreed_date for link in links}
 
-    def _lock(self, connection, days):
-        """The lock of Xero that one of these days is under.
-
-        :param days: dates; None among them is no matter
-        :return: (earliest locked day, lock date, name of the lock) or None
-        """
-        organisation = connection.organisation_id
-        for lock, name in (
-            (organisation.year_lock_date, self.env._("end of year lock date")),
-            (organisation.period_lock_date, self.env._("period lock date")),
-        ):
-            locked = [day for day in days if day and lock and day <= lock]
-            if locked:
-                return min(locked), lock, name
-        return None
-
     def _first_open_day(self, connection):
         """The first day after both of Xero's lock dates, or None without locks."""
         organisation = connection.organisation_id
@@ -61,7 +45,7 @@ class XeroResourceDocument(models.AbstractModel):
         status = super()._mapped_status(values, refs)
         new = not refs.remote.get("status") and status != "void"
         if new and refs.connection.lock_policy == "draft":
-            if self._lock(refs.connection, {values["date"]}):
+            if refs.connection.organisation_id._lock({values["date"]}):
                 return "draft"
         return status
 
@@ -70,14 +54,14 @@ class XeroResourceDocument(models.AbstractModel):
 
         :param values: of what would be created or changed, in Xero's terms
         """
-        found = self._lock(refs.connection, days)
+        found = refs.connection.organisation_id._lock(days)
         if not found:
             return
         creating = values is not None and not refs.remote
         if creating and values["status"] == "draft":
             return
         if values is not None and refs.remote.get("status") in ("draft", "submitted"):
-            if not self._lock(refs.connection, {values["date"]}):
+            if not refs.connection.organisation_id._lock({values["date"]}):
                 return
         day, lock, name = found
         remedy = self.env._("Ask who locked the period in Xero to open it.")

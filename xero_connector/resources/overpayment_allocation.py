@@ -2,23 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """An overpayment applied to a document: Xero's Allocation below the overpayment."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from odoo import models
 
 from ..sync import canonical
 from ..xero import const
+from .allocation import spec_inside
 from .settlement import DOCUMENTS
 
-_SPEC = replace(
-    const.ENDPOINTS["Overpayments"],
-    collection="Allocations",
-    id_field="AllocationID",
-    number_field=None,
-    error_flag="HasValidationErrors",
-    unitdp=False,
-)
+_SPEC = spec_inside("Overpayments")
 
 
 class XeroResourceOverpaymentAllocation(models.AbstractModel):
@@ -53,14 +46,8 @@ class XeroResourceOverpaymentAllocation(models.AbstractModel):
         return record.document_id
 
     def _dependencies(self, records):
-        needs = {}
+        needs = super()._dependencies(records)
         for row in records:
-            document = row.document_id
-            needs[row.id] = [
-                (DOCUMENTS[document.move_type], document)
-                for _once in document[:1]
-                if DOCUMENTS[document.move_type] in self._all()
-            ]
             overpaid = self._get("payment")._overpaid(row)
             if overpaid:
                 needs[row.id].append(("overpayment", overpaid))
@@ -164,14 +151,7 @@ class XeroResourceOverpaymentAllocation(models.AbstractModel):
 
     def _deep_link(self, connection, remote_id):
         """It has no page of its own: that of what it settles."""
-        link = self.env["xero.link"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("resource", "=", self._resource_name),
-                ("remote_id", "=", remote_id),
-            ],
-            limit=1,
-        )
+        link = self._link_to(connection, remote_id)
         document = self.env["xero.settlement"].browse(link.res_id).document_id
         kind = DOCUMENTS.get(document.move_type, "invoice")
         there = self._document_links(connection, document).get(document.id)

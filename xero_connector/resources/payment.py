@@ -110,15 +110,7 @@ class XeroResourcePayment(models.AbstractModel):
         if record.part != "cash":
             return False
         counterpart = record.counterpart_id
-        link = self.env["xero.link"].search(
-            [
-                ("connection_id", "=", record.connection_id.id),
-                ("resource", "=", self._resource_name),
-                ("res_model", "=", record._name),
-                ("res_id", "=", record.id),
-                ("state", "!=", "retired"),
-            ]
-        )
+        link = self._link_of(record)
         reader = self.env["xero.settlement.reader"]
         sent = canonical.decode(self._form, link.base_local)
         # both in the payment's own currency, where it is not the document's

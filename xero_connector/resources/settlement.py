@@ -11,6 +11,18 @@ from ..sync.canonical import Settlement
 from ..sync.planner import Direction, FieldRule
 
 _OURS = FieldRule(Direction.TO_XERO)
+#: what is said of money: Odoo's to say, and never left different
+FIELDS = (
+    "document",
+    "source",
+    "account",
+    "date",
+    "amount",
+    "bank_amount",
+    "rate",
+    "parts",
+    "status",
+)
 #: move type to the resource that carries such documents
 DOCUMENTS = {
     "out_invoice": "invoice",
@@ -46,20 +58,7 @@ class XeroResourceSettlement(models.AbstractModel):
     #: parts of xero.settlement that this resource carries
     _row_parts = ()
     _progress_row = "payment"
-    _field_rules = {
-        name: _OURS
-        for name in (
-            "document",
-            "source",
-            "account",
-            "date",
-            "amount",
-            "bank_amount",
-            "rate",
-            "parts",
-            "status",
-        )
-    }
+    _field_rules = {name: _OURS for name in FIELDS}
 
     def _direction_of(self, connection):
         """Everything that settles follows one choice."""
@@ -131,7 +130,7 @@ class XeroResourceSettlement(models.AbstractModel):
         return {
             row.id: [
                 (DOCUMENTS[move.move_type], move)
-                for move in row.document_id
+                for move in self._documents(row)
                 if DOCUMENTS[move.move_type] in self._all()
             ]
             for row in records

@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from ..sync import words
 from ..xero import codec
+from .settlement import FIELDS
 
 #: parts that can be taken back in Odoo by themselves
 _WHOLE = ("cash", "batch", "entry", "allocation")
@@ -18,19 +19,7 @@ class XeroResourceSettlement(models.AbstractModel):
 
     _inherit = "xero.resource.settlement"
 
-    _never_accepted = frozenset(
-        {
-            "document",
-            "source",
-            "account",
-            "date",
-            "amount",
-            "bank_amount",
-            "rate",
-            "parts",
-            "status",
-        }
-    )
+    _never_accepted = frozenset(FIELDS)
 
     def _party(self, record):
         one = record.document_id or record.counterpart_id

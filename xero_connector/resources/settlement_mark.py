@@ -25,17 +25,10 @@ class XeroResourceSettlement(models.AbstractModel):
         return f"{(text or '')[:room].strip()} {code}".strip()
 
     def _has_mark(self, record, payload):
-        link = self.env["xero.link"].search(
-            [
-                ("resource", "=", self._resource_name),
-                ("res_model", "=", record._name),
-                ("res_id", "=", record.id),
-                ("state", "!=", "retired"),
-            ]
-        )
+        link = self._link_of(record)
         said = payload.get("Reference") or ""
         gone = payload.get("Status") == "DELETED"
-        return bool(link) and not gone and said.endswith(self._code(link[:1]))
+        return bool(link) and not gone and said.endswith(self._code(link))
 
     def _remote_name(self, payload):
         return payload.get("Reference") or ""

@@ -10,26 +10,21 @@ class XeroResourceSettlement(models.AbstractModel):
     _inherit = "xero.resource.settlement"
 
     def _hold_for_lock(self, days, refs):
-        organisation = refs.connection.organisation_id
-        for lock, name in (
-            (organisation.year_lock_date, self.env._("end of year lock date")),
-            (organisation.period_lock_date, self.env._("period lock date")),
-        ):
-            locked = [day for day in days if day and lock and day <= lock]
-            if locked:
-                refs.hold(
-                    "locked",
-                    self.env._(
-                        "The payment's date %(date)s is not after Xero's %(name)s, "
-                        "%(lock)s.",
-                        date=format_date(self.env, min(locked)),
-                        name=name,
-                        lock=format_date(self.env, lock),
-                    ),
-                    self.env._("Ask who locked the period in Xero to open it."),
-                    key="lock",
-                )
-                return
+        found = refs.connection.organisation_id._lock(days)
+        if not found:
+            return
+        day, lock, name = found
+        refs.hold(
+            "locked",
+            self.env._(
+                "The payment's date %(date)s is not after Xero's %(name)s, %(lock)s.",
+                date=format_date(self.env, day),
+                name=name,
+                lock=format_date(self.env, lock),
+            ),
+            self.env._("Ask who locked the period in Xero to open it."),
+            key="lock",
+        )
 
     def _hold_for_document(self, document, link, refs):
         """What Xero's document says against being paid."""

@@ -17,6 +17,29 @@ class XeroResource(models.AbstractModel):
         mark = self._mark(record)
         return bool(mark) and all(payload.get(k) == v for k, v in mark.items())
 
+    def _link_of(self, record):
+        """The link of a record, which may itself be gone by now: none of it is read."""
+        return self.env["xero.link"].search(
+            [
+                ("resource", "=", self._resource_name),
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
+                ("state", "!=", "retired"),
+            ],
+            limit=1,
+        )
+
+    def _link_to(self, connection, remote_id):
+        """The link of a Xero record."""
+        return self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "=", self._resource_name),
+                ("remote_id", "=", remote_id),
+            ],
+            limit=1,
+        )
+
     def _reads_again(self, connection, records):
         """Whether what changed in Xero has to be read right before these records are
         created, because Xero would take the same twice.
