@@ -56,6 +56,23 @@ class XeroPaymentCommon(XeroSyncCommon):
         )
         return wizard._create_payments()
 
+    def paid(self, amount=None):
+        """An invoice and its payment, both in step with Xero."""
+        invoice = self.new_invoice(100)
+        payment = self.pay(invoice, amount)
+        self.run_sync()
+        self.assertState(self.settlements(invoice), "synced")
+        return invoice, payment
+
+    def apply(self, *moves):
+        """Reconcile what is open of invoices with credit notes or payments."""
+        lines = self.env["account.move"].union(*moves).line_ids
+        lines.filtered(
+            lambda aml: (
+                aml.account_id.account_type == "asset_receivable" and not aml.reconciled
+            )
+        ).reconcile()
+
     def settlements(self, document):
         return (
             self.env["xero.settlement"]
@@ -97,6 +114,13 @@ class XeroPaymentCommon(XeroSyncCommon):
         account = move.line_ids.account_id.filtered(
             lambda a: a.account_type in ("asset_receivable", "liability_payable")
         )
+        self._point(line, move, account)
+
+    def match_payment(self, line, payment):
+        """Point a bank line at a payment, as matching it does."""
+        self._point(line, payment.move_id, payment.outstanding_account_id)
+
+    def _point(self, line, move, account):
         _liquidity, suspense, _other = line._seek_for_lines()
         line.move_id.button_draft()
         line.move_id.write(

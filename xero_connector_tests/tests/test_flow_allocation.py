@@ -23,14 +23,6 @@ class TestFlowAllocation(XeroPaymentCommon):
     def credit_note(self, *lines, **values):
         return self.new_invoice(*lines, move_type="out_refund", **values)
 
-    def apply(self, *moves):
-        lines = self.env["account.move"].union(*moves).line_ids
-        lines.filtered(
-            lambda aml: (
-                aml.account_id.account_type == "asset_receivable" and not aml.reconciled
-            )
-        ).reconcile()
-
     def left(self, credit_note):
         """What is left of a credit note in Xero."""
         there = self.in_xero("CreditNotes", credit_note)

@@ -42,12 +42,6 @@ class TestFlowOverpayment(XeroPaymentCommon):
         row = payment.xero_settlement_ids.filtered(lambda one: one.part != "cash")
         return row, calls
 
-    def apply(self, payment, invoice):
-        lines = (payment.move_id + invoice).line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-        )
-        lines.filtered(lambda line: not line.reconciled).reconcile()
-
     def test_listed_and_left_alone(self):
         payment = self.loose()
         self.assertCalls(self.run_sync())
@@ -94,7 +88,7 @@ class TestFlowOverpayment(XeroPaymentCommon):
         payment = self.loose(150)
         self.overpay(payment)
         invoice, _remote_id = self.sent_invoice(100)
-        self.apply(payment, invoice)
+        self.apply(payment.move_id, invoice)
         self.run_sync()
         row = self.settlements(invoice)
         self.assertState(row, "synced")
@@ -110,7 +104,7 @@ class TestFlowOverpayment(XeroPaymentCommon):
         payment = self.loose(120)
         self.overpay(payment)
         invoice, _remote_id = self.sent_invoice(100)
-        self.apply(payment, invoice)
+        self.apply(payment.move_id, invoice)
         self.run_sync()
         self.assertDue(invoice, 0)
         invoice.line_ids.remove_move_reconcile()

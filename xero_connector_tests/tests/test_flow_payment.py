@@ -5,7 +5,6 @@
 from decimal import Decimal
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.tests import tagged
 
 from .payment_common import PAID, XeroPaymentCommon
@@ -128,17 +127,7 @@ class TestFlowPayment(XeroPaymentCommon):
         payment = self.pay(invoice)
         self.run_sync()
         self.assertState(self.settlements(invoice), "waiting")
-        line = self.new_bank_line(120)
-        _liquidity, suspense, _other = line._seek_for_lines()
-        outstanding = payment.outstanding_account_id
-        line.move_id.button_draft()
-        line.move_id.write(
-            {"line_ids": [Command.update(suspense.id, {"account_id": outstanding.id})]}
-        )
-        line.move_id.action_post()
-        (line.move_id.line_ids + payment.move_id.line_ids).filtered(
-            lambda aml: aml.account_id == outstanding
-        ).reconcile()
+        self.match_payment(self.new_bank_line(120), payment)
         self.assertTrue(payment.is_matched)
         self.run_sync()
         self.assertState(self.settlements(invoice), "synced")
@@ -158,18 +147,9 @@ class TestFlowPayment(XeroPaymentCommon):
 class TestFlowPaymentTaken(XeroPaymentCommon):
     """Money and its use are two things."""
 
-    def paid(self, amount=None):
-        invoice = self.new_invoice(100)
-        payment = self.pay(invoice, amount)
-        self.run_sync()
-        self.assertState(self.settlements(invoice), "synced")
-        return invoice, payment
-
     def test_document_cancelled_in_two_steps(self):
         """A run between the reset to draft and the cancelling sees both."""
-        invoice = self.new_invoice(100)
-        self.pay(invoice)
-        self.run_sync()
+        invoice, _payment = self.paid()
         row = self.settlements(invoice)
         self.reset_to_draft(invoice)
         self.run_sync()

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What was paid is taken back in Xero, or on both sides."""
 
-from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -16,32 +15,9 @@ class TestFlowPaymentUndone(XeroPaymentCommon):
         self.books().delete_payment(self.link_of(row).remote_id)
         self.read_xero()
 
-    def apply(self, *moves):
-        lines = self.env["account.move"].union(*moves).line_ids
-        lines.filtered(
-            lambda aml: (
-                aml.account_id.account_type == "asset_receivable" and not aml.reconciled
-            )
-        ).reconcile()
-
-    def match_payment(self, line, payment):
-        """Point a bank line at a payment, as matching it does."""
-        _liquidity, suspense, _other = line._seek_for_lines()
-        outstanding = payment.outstanding_account_id
-        line.move_id.button_draft()
-        line.move_id.write(
-            {"line_ids": [Command.update(suspense.id, {"account_id": outstanding.id})]}
-        )
-        line.move_id.action_post()
-        (line.move_id.line_ids + payment.move_id.line_ids).filtered(
-            lambda aml: aml.account_id == outstanding
-        ).reconcile()
-
     def test_unreconciled_here_and_deleted_there(self):
         """Both say that the document is not paid: nothing is left to ask."""
-        invoice = self.new_invoice(100)
-        payment = self.pay(invoice)
-        self.run_sync()
+        invoice, payment = self.paid()
         row = self.settlements(invoice)
         invoice.line_ids.remove_move_reconcile()
         self.run_sync()
@@ -60,9 +36,7 @@ class TestFlowPaymentUndone(XeroPaymentCommon):
         self.assertEqual(len(self.xero_payments()), 1)
 
     def test_deleted_there_and_unreconciled_here(self):
-        invoice = self.new_invoice(100)
-        self.pay(invoice)
-        self.run_sync()
+        invoice, _payment = self.paid()
         row = self.settlements(invoice)
         self.removed_there(row)
         self.assertState(row, "difference")
@@ -73,9 +47,7 @@ class TestFlowPaymentUndone(XeroPaymentCommon):
 
     def test_deleted_there_while_it_is_in_draft_here(self):
         """Posted again it still pays the document: a person decides."""
-        invoice = self.new_invoice(100)
-        payment = self.pay(invoice)
-        self.run_sync()
+        invoice, payment = self.paid()
         row = self.settlements(invoice)
         payment.action_draft()
         self.run_sync()

@@ -27,11 +27,6 @@ class TestGoLivePayments(XeroPaymentCommon, GoLiveCommon):
         self.apply(note, invoice)
         return note
 
-    def apply(self, note, invoice):
-        (note + invoice).line_ids.filtered(
-            lambda aml: aml.account_type == "asset_receivable" and not aml.reconciled
-        ).reconcile()
-
     def rows(self):
         self.connection.invalidate_recordset()
         progress = self.connection.get_backfill_progress()
