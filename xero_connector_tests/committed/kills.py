@@ -4,6 +4,7 @@
 
 import os
 import signal
+import sys
 from dataclasses import dataclass
 
 from . import books
@@ -36,7 +37,8 @@ def watch(at=None):
     a write to Xero whose request is frozen (``before_send``), or right after Xero has
     answered one and before anybody has looked at the answer (``after_store``).
 
-    :param at: number of the boundary, from 1, in the order in which they come
+    :param at: number of the boundary, from 1, in the order in which they come; or one
+        that a dry run has passed, and then it must be of the same kind
     :return: a list that fills with the kinds of boundaries that were passed
     """
     from odoo.sql_db import Cursor
@@ -44,10 +46,15 @@ def watch(at=None):
     from odoo.addons.xero_connector.xero.client import XeroClient
 
     seen = []
+    number, expected = (at.number, at.kind) if isinstance(at, Boundary) else (at, None)
 
     def boundary(kind):
         seen.append(kind)
-        if len(seen) == at:
+        if len(seen) == number:
+            if expected not in (None, kind):
+                # past every handler of the engine: what is tried is not what is meant
+                sys.stderr.write(f"{at} is {kind} this time\n")
+                os._exit(1)
             die()
 
     real_commit, real_send = Cursor.commit, XeroClient.send

@@ -121,7 +121,7 @@ def test_death(stocked, xero, subtests, operation, count):
         for old in (False, True):
             with subtests.test(died_at=str(boundary), old=old):
                 till.stir()
-                child = stocked.fork(kills.run_watched, boundary.number)
+                child = stocked.fork(kills.run_watched, boundary)
                 child.wait()
                 assert child.killed, "lived on"
                 unanswered = stocked.sql(play.OPEN)[0][0]

@@ -56,6 +56,9 @@ class Till:
                     "xero_account_id": accounts["090"].id,
                 }
             )
+            # what is done once only, before the first is created, is done
+            env["xero.pull"]._schedule(connection)
+        books.sync(lab)
 
     def _journal(self, env):
         return env["account.journal"].search(
@@ -274,7 +277,7 @@ def test_death(stocked, xero, subtests, errand, back):
 
 def _die(till, boundary, old):
     till.stir()
-    child = till.lab.fork(kills.run_watched, boundary.number)
+    child = till.lab.fork(kills.run_watched, boundary)
     child.wait()
     assert child.killed, "lived on"
     till.recovered(old)

@@ -145,7 +145,7 @@ def test_death(stocked, xero, subtests, move_type, operation):
         for old in (False, True):
             with subtests.test(died_at=str(boundary), old=old):
                 scene.stir()
-                child = stocked.fork(kills.run_watched, boundary.number)
+                child = stocked.fork(kills.run_watched, boundary)
                 child.wait()
                 assert child.killed, "lived on"
                 unanswered = scene.open_requests

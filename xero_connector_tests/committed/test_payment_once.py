@@ -140,7 +140,7 @@ def _die(till, subtests, step):
     for boundary in kills.boundaries(kinds, every=False)[step - 1 :: step]:
         with subtests.test(died_at=str(boundary)):
             move = till.pay()
-            dying = lab.fork(kills.run_watched, boundary.number)
+            dying = lab.fork(kills.run_watched, boundary)
             other = lab.fork(books.run_once)
             dying.wait()
             other.result()
