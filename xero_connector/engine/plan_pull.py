@@ -28,6 +28,8 @@ class XeroPlan(models.AbstractModel):
         changes = self.env["xero.change"].browse(change_ids).exists()
         if not record or resource._presence(record) != "live":
             return  # planned again, as what it is now
+        if link.state == "retired":
+            return  # another link stands for the record by now: the same
         try:
             with self.env.cr.savepoint():
                 again = self._pull_fields(link, resource, record)

@@ -48,6 +48,12 @@ class XeroLink(models.Model):
         link._tell_paired()
         return link
 
+    def _settle(self, vals=None):
+        result = super()._settle(vals)
+        if self.resource == "allocation" and self.res_id:
+            self.env["xero.resource"]._get("allocation")._free_second(self)
+        return result
+
     def _tell_paired(self):
         """A document was found in Xero: what Xero has on it already is looked at now.
 

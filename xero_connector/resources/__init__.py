@@ -58,6 +58,7 @@ from . import payment_make
 from . import payment_write_off
 from . import payment_match
 from . import allocation
+from . import allocation_from_xero
 from . import batch_payment
 from . import batch_from_xero
 from . import overpayment

@@ -9,9 +9,7 @@ below its address. The date is the later of the two documents', whatever is sent
 from dataclasses import replace
 
 from odoo import models
-from odoo.exceptions import UserError
 
-from ..models.decimals import amount
 from ..sync import canonical, pace
 from ..xero import codec as xero_codec
 from ..xero import const
@@ -298,99 +296,3 @@ class XeroResourceAllocation(models.AbstractModel):
             made.mapped("remote_id"),
             lane="poll",
         )
-
-    # ------------------------------------------------------------------
-    # Xero -> Odoo
-    # ------------------------------------------------------------------
-    def _welcome(self, connection, links):
-        decisions = {}
-        for link in links:
-            values = self._from_xero(link.remote_payload)
-            both = self._documents_in_xero(
-                connection, [values["document"], values["source"]]
-            )
-            document, source = both.get(values["document"]), both.get(values["source"])
-            if values["status"] == "void" or not document or not source:
-                continue
-            row = self.env["xero.settlement"].search(
-                [
-                    ("connection_id", "=", connection.id),
-                    ("document_id", "=", document.id),
-                    ("counterpart_id", "=", source.id),
-                    ("part", "=", "allocation"),
-                ]
-            )
-            share = row.share
-            if share and amount(float(share["amount"])) == values["amount"]:
-                decisions[link.id] = ("link", row)
-            elif connection._direction_of("payment") in ("both", "to_odoo"):
-                decisions[link.id] = ("create",)
-        return decisions
-
-    def _make(self, connection, values, refs):
-        both = self._documents_in_xero(
-            connection, [values["document"], values["source"]]
-        )
-        document, source = both[values["document"]], both[values["source"]]
-        wanted = values["amount"]
-        left = min(amount(abs(move.amount_residual)) for move in (document, source))
-        if wanted > left:
-            raise UserError(
-                self.env._(
-                    "Only %(left)s can still be applied in Odoo, and Xero applied "
-                    "%(amount)s.",
-                    left=left,
-                    amount=wanted,
-                )
-            )
-        lines = self._settling_lines(document + source).filtered(
-            lambda aml: not aml.reconciled
-        )
-        if wanted == left:
-            lines.reconcile()
-        else:
-            self._reconcile_part(document, source, lines, float(wanted))
-        row = self.env["xero.settlement"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("document_id", "=", document.id),
-                ("counterpart_id", "=", source.id),
-                ("part", "=", "allocation"),
-            ]
-        )
-        return row or row.create(
-            {
-                "connection_id": connection.id,
-                "document_id": document.id,
-                "counterpart_id": source.id,
-                "part": "allocation",
-                "origin": "xero",
-            }
-        )
-
-    def _reconcile_part(self, document, source, lines, wanted):
-        """Less than either side has left; Odoo's own reconciling takes all it can."""
-        company = document.company_id
-        if document.currency_id != company.currency_id:
-            raise UserError(
-                self.env._(
-                    "Part of a credit note in a foreign currency has to be applied by "
-                    "hand."
-                )
-            )
-        debit = lines.filtered(lambda aml: aml.balance > 0)[:1]
-        credit = lines.filtered(lambda aml: aml.balance < 0)[:1]
-        self.env["account.partial.reconcile"].create(
-            {
-                "debit_move_id": debit.id,
-                "credit_move_id": credit.id,
-                "amount": wanted,
-                "debit_amount_currency": wanted,
-                "credit_amount_currency": wanted,
-            }
-        )
-
-    def _apply(self, record, values, refs):
-        if values.get("status") == "void":
-            self._between(record).unlink()
-        return record

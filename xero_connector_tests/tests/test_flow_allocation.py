@@ -177,3 +177,71 @@ class TestFlowAllocation(XeroPaymentCommon):
         self.assertDue(invoice, 0)
         self.assertEqual(invoice.payment_state, "reversed")
         self.assertEqual(invoice.invoice_date, DAY)
+
+    def test_applied_again_in_xero(self):
+        """Taken back in Odoo or in Xero, and applied again there: as any other."""
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.apply(invoice, credit)
+        self.run_sync()
+        row = self.settlements(invoice)
+        ids = [self.link_of(one).remote_id for one in (credit, invoice)]
+        invoice.line_ids.remove_move_reconcile()
+        self.run_sync()
+        there = self.books().allocate(*ids, 30)
+        self.read_xero()
+        self.assertEqual(self.settlements(invoice), row)
+        link = self._stands_for(row, there, due=90)
+        # what Xero takes back of its own goes here too, and comes with the next
+        self.books().remove_allocation(link.remote_id)
+        there = self.books().allocate(*ids, 20)
+        self.read_xero()
+        link = self._stands_for(row, there, due=100)
+        # of the same amount: nothing changes here
+        self.books().remove_allocation(link.remote_id)
+        there = self.books().allocate(*ids, 20)
+        self.read_xero()
+        self._stands_for(row, there, due=100)
+
+    def _stands_for(self, row, allocation, due):
+        self.assertDue(row.document_id, due)
+        link = self.assertState(row, "synced")
+        self.assertEqual(link.remote_id, allocation["AllocationID"])
+        return link
+
+    def test_applied_otherwise_in_xero(self):
+        """It was Odoo's: a person says that it is no more; the next one waits."""
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.apply(invoice, credit)
+        self.run_sync()
+        row = self.settlements(invoice)
+        ids = [self.link_of(one).remote_id for one in (credit, invoice)]
+        self.books().remove_allocation(self.link_of(row).remote_id)
+        there = self.books().allocate(*ids, 30)
+        self.read_xero()
+        link = self.assertState(row, "difference")
+        self.assertEqual(invoice.amount_residual, 72)
+        link.difference_ids.action_xero()
+        self.run_sync()
+        self._stands_for(row, there, due=90)
+
+    def test_applied_twice_in_xero(self):
+        """Odoo keeps one amount for the two; a person is told of the other."""
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.run_sync()
+        ids = [self.link_of(one).remote_id for one in (credit, invoice)]
+        first = self.books().allocate(*ids, 10)
+        second = self.books().allocate(*ids, 10)
+        self.read_xero()
+        row = self.settlements(invoice)
+        known = self.assertState(row, "synced").remote_id
+        links = self.env["xero.link"].sudo()
+        other = {first["AllocationID"], second["AllocationID"]} - {known}
+        link = links.search([("remote_id", "in", list(other))])
+        self.assertEqual((link.state, link.cause), ("held", "applied_twice"))
+        self.assertIn(credit.name, link.error)
+        # one of them is taken back: the other is the one that is left
+        self.books().remove_allocation(known)
+        self.read_xero()
+        self.run_sync()
+        self.assertDue(invoice, 110)
+        self.assertEqual(self.assertState(row, "synced").remote_id, link.remote_id)
