@@ -5,9 +5,13 @@
 import os
 import subprocess
 import sys
+from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+
+from odoo import Command
 
 from .simulation import people, quiet
 from .simulation.judge import Judge
@@ -143,3 +147,43 @@ def test_the_judge_sees_money_that_went_elsewhere(world):
         table.put({**payment, "Account": {"AccountID": account}})
     (problem,) = verdict(world).silent
     assert problem.startswith("payment ")
+
+
+def test_the_judge_tells_one_deposit_from_money_twice(world):
+    """A deposit that pays a part is as many payments here as Xero lists inside."""
+    with world.env() as env:
+        moves = env["account.move"].create(
+            [
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": people._partners(env)[0].id,
+                    "invoice_date": "2026-10-01",
+                    "date": "2026-10-01",
+                    "invoice_line_ids": [Command.create(line)],
+                }
+                for line in [people._line(world, env, "out_invoice") for _i in "12"]
+            ]
+        )
+        moves.action_post()
+    assert quiet.come_to_rest(world) == []
+    keys = world.sql(
+        "SELECT remote_id FROM xero_link WHERE res_model = 'account.move'"
+        " AND res_id IN %s",
+        tuple(moves.ids),
+    )
+    world.organisation.record_batch_deposit(
+        {key: Decimal(1) for (key,) in keys},
+        account="090",
+        day=date(2026, 10, 2),
+        reference="One deposit",
+    )
+    assert quiet.come_to_rest(world) == []
+    ours = "SELECT id FROM account_payment WHERE memo = 'One deposit' ORDER BY id"
+    assert len(world.sql(ours)) == 2
+    assert verdict(world).problems == []
+    with world.env() as env:
+        env["account.payment"].browse(world.sql(ours)[0]).copy().write(
+            {"memo": "One deposit", "state": "paid"}
+        )
+    (problem,) = verdict(world).duplicates
+    assert problem == "payment One deposit in Odoo"

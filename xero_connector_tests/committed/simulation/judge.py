@@ -146,15 +146,17 @@ class Judge:
         twice += [f"linked twice: {key}" for key, count in remote.items() if count > 1]
 
     def _money_twice(self, twice):
-        """Every word of a payment was written once: it stands once on each side."""
-        here = Counter(
-            payment.memo
-            for payment in self.env["account.payment"].search(
-                [("state", "in", ("in_process", "paid"))]
-            )
-        )
+        """Every word of a payment was written once: it stands once on each side; that
+        of a deposit in Xero once for each payment inside."""
+        here = defaultdict(list)
+        for payment in self.env["account.payment"].search(
+            [("state", "in", ("in_process", "paid"))]
+        ):
+            here[payment.memo].append(self._inside(payment))
         twice += [
-            f"payment {memo} in Odoo" for memo, count in here.items() if count > 1
+            f"payment {memo} in Odoo"
+            for memo, inside in here.items()
+            if len(inside) > 1 and not _are_one_deposit(inside)
         ]
         there = Counter()
         for one in self.payments:
@@ -170,6 +172,21 @@ class Judge:
             if one["Status"] == "AUTHORISED"
         )
         twice += [f"batch {key}" for key, count in batches.items() if count > 1]
+
+    def _inside(self, payment):
+        """Ids of the deposit in Xero and of the payment inside it that a payment in
+        Odoo stands for, if that is what it does."""
+        rows = self.rows.filtered(lambda row: row.payment_id == payment)
+        links = self.live.filtered(
+            lambda link: link.resource == "payment" and link.res_id in rows.ids
+        )
+        inside = [
+            (one["BatchPaymentID"], one["PaymentID"])
+            for one in self.payments
+            if one.get("BatchPaymentID")
+            if one["PaymentID"] in links.mapped("remote_id")
+        ]
+        return inside[0] if len(inside) == 1 else None
 
     # ------------------------------------------------------------------
     # documents
@@ -332,6 +349,13 @@ class Judge:
                     f"{link.resource} {link.res_id} is deleted in Odoo and "
                     f"{there['Status']} in Xero"
                 )
+
+
+def _are_one_deposit(inside):
+    """Whether payments stand for as many payments inside one and the same deposit."""
+    if not all(inside) or len(set(inside)) < len(inside):
+        return False
+    return len({deposit for deposit, _payment in inside}) == 1
 
 
 def _date(moment):
