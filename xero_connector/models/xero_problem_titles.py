@@ -111,6 +111,7 @@ def titles(env):
         "overpayment_stays": env._("Overpayment that only Xero can remove"),
         "overpayment_short": env._("More applied than overpaid"),
         "unapplied": env._("Payment not applied any more"),
+        "removed_in_xero": env._("Removed in Xero"),
         "refused_by_odoo": env._("Refused by Odoo"),
         # the connector
         "not_found": env._("Xero cannot find it"),

@@ -53,6 +53,7 @@ class XeroResourceAllocation(models.AbstractModel):
         if not self._has_room(row, False):
             raise UserError(self._second(document, source))
         self._make_room(row)
+        self._check_posted(document + source)
         wanted = values["amount"]
         left = min(amount(abs(move.amount_residual)) for move in (document, source))
         if wanted > left:

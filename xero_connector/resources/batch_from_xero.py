@@ -115,6 +115,7 @@ class XeroResourceBatchPayment(models.AbstractModel):
             connection, [part.document for part in values["parts"]]
         )
         documents = self.env["account.move"].union(*found.values())
+        self._check_posted(documents)
         if not self._is_one_payment(values, found):
             raise UserError(
                 self.env._(

@@ -76,16 +76,7 @@ class XeroResourcePayment(models.AbstractModel):
 
     def _must_wait(self, record, refs):
         """What was a batch payment is taken apart there first."""
-        whole = self.env["xero.link"].search(
-            [
-                ("connection_id", "=", record.connection_id.id),
-                ("resource", "=", "batch_payment"),
-                ("res_model", "=", "xero.settlement"),
-                ("res_id", "in", self._whole_of(record).ids),
-                ("remote_id", "!=", False),
-                ("state", "!=", "retired"),
-            ]
-        )
+        whole = self._link_of_whole(record)
         base = canonical.decode(canonical.Batch, whole.base_remote)
         if whole and base.get("status") == "open":
             return f"needs:batch_payment:{whole.res_id}", self.env._(
@@ -101,6 +92,50 @@ class XeroResourcePayment(models.AbstractModel):
                 ("part", "=", "batch"),
             ]
         )
+
+    def _link_of_whole(self, record):
+        """The link of the batch payment that a payment is or was part of."""
+        rows = self._whole_of(record)
+        links = self.env["xero.link"]
+        if not rows:
+            return links
+        return links.search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("resource", "=", "batch_payment"),
+                ("res_model", "=", "xero.settlement"),
+                ("res_id", "in", rows.ids),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+
+    def _hold_for_removed_whole(self, record, refs):
+        """Somebody removed the batch payment in Xero while it was taken apart here:
+        what is left is not recorded there again unless a person says so."""
+        if refs.own and refs.own.asked_by_id:
+            return
+        whole = self._link_of_whole(record)
+        base = canonical.decode(canonical.Batch, whole.base_remote)
+        if not whole or base.get("status") != "void":
+            return
+        ours = any(
+            (attempt.sent_remote or {}).get("status") == "void"
+            for attempt in whole.attempt_ids
+        )
+        if not ours:
+            refs.hold(
+                "removed_in_xero",
+                self.env._(
+                    "The batch payment that it was part of was removed in Xero, and "
+                    "%(name)s is still paid in Odoo.",
+                    name=record.document_id.name,
+                ),
+                self.env._(
+                    "Sync the payment to record it in Xero again, or take it off the "
+                    "document in Odoo."
+                ),
+            )
 
     def _is_unapplied(self, record):
         """Money that Xero still shows on a document from which Odoo took it.
@@ -133,6 +168,7 @@ class XeroResourcePayment(models.AbstractModel):
             return
         document = record.document_id
         link = self._document_links(refs.connection, document).get(document.id)
+        self._hold_for_removed_whole(record, refs)
         self._hold_for_direction(self._account_key(record), refs)
         self._hold_for_problem(record.share, refs)
         if link:

@@ -36,7 +36,7 @@ class XeroResourcePayment(models.AbstractModel):
         decisions = {}
         for link, values in said.items():
             document = documents.get(values["document"])
-            if not document or document.state != "posted":
+            if not document or document.state == "cancel":
                 continue
             if histories[document].has_remote(link.remote_id):
                 continue

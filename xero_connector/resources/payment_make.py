@@ -29,6 +29,8 @@ class XeroResourcePayment(models.AbstractModel):
             mapping = self._journal_of(connection, values["account"])[:1]
             if not document or document in seen or not mapping:
                 continue
+            if document.state != "posted":
+                continue
             if values["bank_amount"] is not None:
                 continue
             if values["amount"] > amount(abs(document.amount_residual)):
@@ -83,8 +85,7 @@ class XeroResourcePayment(models.AbstractModel):
             values["document"]
         ]
         mapping = self._journal_of(connection, values["account"])[:1]
-        if document.state != "posted":
-            raise UserError(self.env._("%s is not posted in Odoo.", document.name))
+        self._check_posted(document)
         if values["bank_amount"] is not None:
             raise UserError(
                 self.env._(

@@ -3,6 +3,7 @@
 """What Xero names, in Odoo: the documents and the journal of money."""
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from .settlement import DOCUMENTS
 
@@ -26,6 +27,12 @@ class XeroResourceSettlement(models.AbstractModel):
         return {
             link.remote_id: by_id[link.res_id] for link in links if link.res_id in by_id
         }
+
+    def _check_posted(self, documents):
+        """Odoo itself would reconcile drafts, and a partial made by hand anything."""
+        for document in documents:
+            if document.state != "posted":
+                raise UserError(self.env._("%s is not posted in Odoo.", document.name))
 
     def _journal_of(self, connection, account_id):
         """The journal whose money Xero keeps on that account, read both ways."""

@@ -245,3 +245,24 @@ class TestFlowAllocation(XeroPaymentCommon):
         self.run_sync()
         self.assertDue(invoice, 110)
         self.assertEqual(self.assertState(row, "synced").remote_id, link.remote_id)
+
+    def test_applied_in_xero_and_cancelled_here(self):
+        """Nothing is reconciled with what is not posted any more; both are told of."""
+        invoice, credit = self.new_invoice(100), self.credit_note(40)
+        self.run_sync()
+        for step in ("button_draft", "button_cancel"):
+            with self.subTest(step):
+                there = self.books().allocate(
+                    self.link_of(credit).remote_id, self.link_of(invoice).remote_id, 30
+                )
+                getattr(credit, step)()
+                self.read_xero()
+                self.assertEqual(invoice.amount_residual, 120)
+                self.assertFalse(credit.line_ids.matched_debit_ids)
+                link = self.env["xero.link"].search(
+                    [("remote_id", "=", there["AllocationID"])]
+                )
+                self.assertEqual((link.state, link.cause), ("held", "refused_by_odoo"))
+                self.assertIn("is not posted in Odoo", link.error)
+                self.books().remove_allocation(there["AllocationID"])
+                self.read_xero()

@@ -62,6 +62,23 @@ class TestFlowPaymentBatch(XeroPaymentCommon):
         self.assertDue(invoices[2], 0)
         self.assertDue(invoices[0], 12)
 
+    def test_down_to_one_and_removed_in_xero(self):
+        """What is left is not recorded in Xero again without a word."""
+        invoices, _payment = self.pay_three()
+        self.run_sync()
+        self.books().delete_batch(self.batches()[0]["BatchPaymentID"])
+        invoices[:2].line_ids.remove_move_reconcile()
+        self.read_xero()
+        self.assertEqual(self.xero_payments(), [])
+        row = self.settlements(invoices[2])
+        self.assertState(row, "held", "removed_in_xero")
+        self.assertEqual({call["method"] for call in self.read_xero()}, {"GET"})
+        self.press_sync(invoices[2])
+        self.run_sync()
+        self.assertState(row, "synced")
+        self.assertDue(invoices[2], 0)
+        self.assertEqual(len(self.xero_payments()), 1)
+
     def test_with_a_write_off_singly(self):
         self.connection.write_off_account_id = self.payable_account()
         invoices = self.new_invoice(10) | self.new_invoice(20)

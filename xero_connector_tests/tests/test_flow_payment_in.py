@@ -63,6 +63,28 @@ class TestFlowPaymentIn(XeroPaymentCommon):
         self.assertEqual([self.link_of(row).state for row in rows], ["synced"] * 3)
         self.assertEqual(len(rows.counterpart_id), 3)
 
+    def test_of_a_document_that_is_not_posted_any_more(self):
+        """The others arrive all the same, and it too once it is posted again."""
+        moves = [self.sent_invoice(100) for _ in range(3)]
+        for _move, remote_id in moves:
+            self.books().record_payment(remote_id, 50, day=PAID)
+        paid, draft, cancelled = (move for move, _remote_id in moves)
+        draft.button_draft()
+        cancelled.button_draft()
+        cancelled.button_cancel()
+        self.read_xero()
+        self.assertDue(paid, 70)
+        self.assertFalse((draft + cancelled).line_ids.matched_credit_ids)
+        (link,) = self.env["xero.link"].search(
+            [("resource", "=", "payment"), ("state", "=", "held")]
+        )
+        self.assertEqual(link.cause, "refused_by_odoo")
+        self.assertIn(f"{draft.name} is not posted in Odoo", link.error)
+        draft.action_post()
+        self.env["xero.sweep"].sudo()._sweep(self.connection)
+        self.run_sync()
+        self.assertDue(draft, 70)
+
     def test_deleted_in_xero(self):
         invoice, remote_id = self.sent_invoice(100)
         there = self.books().record_payment(remote_id, day=PAID)

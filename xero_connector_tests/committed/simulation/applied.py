@@ -163,9 +163,15 @@ def _partials(move):
 
 
 def _applied(row):
-    """Whether a settlement still stands in Odoo."""
+    """Whether a settlement still stands in Odoo.
+
+    One over several documents does not where each has a settlement of its own instead.
+    """
     others = {other for other, _amount in _partials(row.counterpart_id)}
-    return row.document_id in others if row.document_id else bool(others)
+    if row.document_id:
+        return row.document_id in others
+    singly = row.search([("counterpart_id", "=", row.counterpart_id.id)])
+    return bool(others - {one.document_id for one in singly if one.share})
 
 
 def _credit(move):
