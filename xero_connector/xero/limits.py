@@ -21,8 +21,8 @@ MINUTE_CALLS: Final = 60
 STARTER_DAY: Final = 1000
 _MINUTE: Final = timedelta(seconds=60)
 _DAY: Final = timedelta(hours=24)
-#: When the day is nearly spent, look again after this long: the reset is unknown, but
-#: any call of a more urgent lane brings fresh numbers.
+#: When the day is nearly spent, look again after this long: nobody knows when Xero's
+#: day begins anew, but every answer says what is left of it.
 _LOOK_AGAIN: Final = timedelta(hours=1)
 
 
@@ -49,6 +49,10 @@ DAY_RESERVE: Final[Mapping[Lane, int]] = MappingProxyType(
         Lane.BACKFILL: 300,
     }
 )
+#: The least urgent lane whose calls may find out whether a new day has begun. Whatever
+#: is behind it waits for the numbers that these bring: the calls kept for daily work
+#: are never spent on a backfill, not even one an hour.
+_ASKS: Final = Lane.POLL
 #: Calls of a minute that a lane leaves: the last 5 are for people who wait.
 MINUTE_RESERVE: Final[Mapping[Lane, int]] = MappingProxyType(
     {lane: 0 if lane is Lane.BUTTON else 5 for lane in Lane}
@@ -147,7 +151,8 @@ class Budget:
         """Whether ``calls`` calls may start now.
 
         :param limits: the newest snapshot; None before the first call. It is believed
-            for a minute as to the minute, for a day as to the day
+            for a minute as to the minute, for a day as to the day; but where that would
+            let nobody call, one call an hour asks whether a new day has begun
         :param now: aware
         """
         if self.paused_until is not None and now < self.paused_until:
@@ -167,7 +172,11 @@ class Budget:
             return None
         if limits.day_left - self.day_reserve(lane) >= calls:
             return None
-        return Decision(False, min(now + _LOOK_AGAIN, limits.at + _DAY), "day")
+        if lane > _ASKS or calls > 1:
+            return Decision(False, min(now + _LOOK_AGAIN, limits.at + _DAY), "day")
+        # its answer is the next snapshot: whoever comes after it waits an hour again
+        asks = limits.at + _LOOK_AGAIN
+        return Decision(False, asks, "day") if now < asks else None
 
     def _minute(
         self, lane: Lane, limits: Limits, now: datetime, calls: int

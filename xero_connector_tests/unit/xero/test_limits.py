@@ -92,11 +92,49 @@ def test_several_calls_at_once():
     assert not Budget().may_call(Lane.BACKFILL, left(day=309), NOW, calls=10).allowed
 
 
-def test_a_days_numbers_are_believed_for_a_day():
+PATIENT = [Lane.SWEEP, Lane.BACKFILL]
+ASKING = [lane for lane in Lane if lane not in PATIENT]
+
+
+@pytest.mark.parametrize("lane", PATIENT)
+def test_a_days_numbers_are_believed_for_a_day(lane):
     old = left(day=0, age=23.5 * 3600)
-    decision = Budget().may_call(Lane.BUTTON, old, NOW)
+    decision = Budget().may_call(lane, old, NOW)
     assert decision == Decision(False, NOW + timedelta(minutes=30), "day")
-    assert Budget().may_call(Lane.BUTTON, left(day=0, age=24 * 3600), NOW) == OK
+    assert Budget().may_call(lane, left(day=0, age=24 * 3600), NOW) == OK
+
+
+@pytest.mark.parametrize("lane", ASKING)
+def test_once_an_hour_a_call_asks_whether_the_day_began_anew(lane):
+    """Nobody knows when Xero's day begins, and only an answer says that it did."""
+    early = Budget().may_call(lane, left(day=0, age=3599), NOW)
+    assert early == Decision(False, NOW + timedelta(seconds=1), "day")
+    assert Budget().may_call(lane, left(day=0, age=3600), NOW) == OK
+
+
+@pytest.mark.parametrize("lane", ASKING)
+def test_several_calls_at_once_do_not_ask(lane):
+    assert not Budget().may_call(lane, left(day=0, age=3600), NOW, calls=2).allowed
+
+
+@pytest.mark.parametrize("begins", [3.5, 8, 23.9])
+def test_a_new_day_is_noticed_within_an_hour(begins):
+    """Polls spend what they may, then one call an hour until Xero's day begins; what is
+    kept for people is all but untouched, and a backfill waits all the while."""
+    budget, limits, day_left, asked = Budget(), left(day=300), 300, []
+    for minute in range(25 * 60):
+        hours, now = minute / 60, NOW + timedelta(minutes=minute)
+        if hours >= begins and day_left < 900:
+            day_left = 1000
+        # the numbers are not those of a new day yet
+        if budget.may_call(Lane.BACKFILL, limits, now).allowed:
+            break
+        if budget.may_call(Lane.POLL, limits, now).allowed:
+            day_left -= 1
+            limits = Limits(day_left, 60, None, now)
+            asked.append((hours, day_left))
+    assert begins <= hours <= begins + 1.1
+    assert len([1 for _hours, left_then in asked if left_then < 100]) <= 24
 
 
 @pytest.mark.parametrize("lane", Lane)
