@@ -3,6 +3,7 @@
 """The run's mouth: every call passes here, within the budget and the time box."""
 
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
 
 from ..exceptions import XeroUnavailable
@@ -36,6 +37,27 @@ class Caller:
         self._token = None
         self.lane = "hook"
         self.count = 0
+        self._held_back = 0
+        self._finishes = False
+
+    @contextmanager
+    def holding_back(self, calls):
+        """Within this, so many calls are left for what has to follow."""
+        self._held_back = calls
+        try:
+            yield
+        finally:
+            self._held_back = 0
+
+    @contextmanager
+    def finishing(self):
+        """Within this, what was begun is finished: it may use the last calls, and a
+        little more time than a run has."""
+        lane, self.lane, self._finishes = self.lane, "button", True
+        try:
+            yield
+        finally:
+            self.lane, self._finishes = lane, False
 
     def read_page(self, endpoint, **query):
         """One page of a resource; see ``XeroClient.read``."""
@@ -123,7 +145,7 @@ class Caller:
     # ------------------------------------------------------------------
     def _may_call(self):
         state = self._state
-        if state.left < TIMEOUT:
+        if state.left < TIMEOUT and not self._finishes:
             raise StopRun("time box", 0)
         connection = self._connection()
         live = (
@@ -134,7 +156,9 @@ class Caller:
         connection.env.cr.rollback()  # only read; no transaction during the call
         if not live:
             raise StopRun("not connected")
-        decision = state.budget.may_call(LANES[self.lane], state.limits, utcnow())
+        decision = state.budget.may_call(
+            LANES[self.lane], state.limits, utcnow(), calls=1 + self._held_back
+        )
         if not decision.allowed:
             # others may have calls left: no pause, the take looks at each lane
             seconds = (decision.not_before - utcnow()).total_seconds()

@@ -10,6 +10,7 @@ means nothing to Xero, and a second create would be a second record.
 
 import logging
 from datetime import timedelta
+from itertools import takewhile
 
 from odoo import fields, models
 
@@ -37,23 +38,43 @@ class XeroRecover(models.AbstractModel):
         self.env.cr.rollback()
         # nothing goes on before what was begun: it may use the last calls
         state.caller.lane = "button"
-        for request_id in ids:
-            request = self.env["xero.request"].browse(request_id)
-            age = (fields.Datetime.now() - request.frozen_at).total_seconds()
-            operation = request.operation
-            self.env.cr.rollback()
-            if age < const.KEY_SAFE - 60:
-                run._call(state, request_id)
-            elif operation == "create":
-                try:
-                    self._find(state, request_id)
-                except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
-                    # whether it is stored stays unknown: nothing new before that
-                    raise state.caller.pause("refused to be read", 900, error) from (
-                        error
-                    )
+        while ids:
+            again = self._to_send_again(ids)
+            if again:
+                run._call(state, *again)
             else:
-                run._in_transaction(self._give_up, request_id)
+                self._look_up(state, ids[0])
+            ids = ids[len(again) or 1 :]
+
+    def _to_send_again(self, request_ids):
+        """Those at the beginning whose keys are young; as many as are answered
+        together."""
+        requests = self.env["xero.request"].browse(request_ids)
+        name, now = requests[0].resource, fields.Datetime.now()
+        size = self.env["xero.resource"]._get(name)._answers_together
+        young = takewhile(
+            lambda request: (
+                request.resource == name
+                and (now - request.frozen_at).total_seconds() < const.KEY_SAFE - 60
+            ),
+            requests[:size],
+        )
+        ids = [request.id for request in young]
+        self.env.cr.rollback()  # only read
+        return ids
+
+    def _look_up(self, state, request_id):
+        """A request whose key means nothing to Xero any more."""
+        operation = self.env["xero.request"].browse(request_id).operation
+        self.env.cr.rollback()  # only read
+        if operation != "create":
+            self.env["xero.run"]._in_transaction(self._give_up, request_id)
+            return
+        try:
+            self._find(state, request_id)
+        except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
+            # whether it is stored stays unknown: nothing new before that
+            raise state.caller.pause("refused to be read", 900, error) from error
 
     def _find(self, state, request_id):
         """Look the creates of a lost request up by our mark."""

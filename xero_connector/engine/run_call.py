@@ -26,12 +26,14 @@ class XeroRun(models.AbstractModel):
 
         Several only where the answers leave out what a look at Xero has to add: one
         look is then enough for all. What is answered and not settled yet counts as
-        unknown: whatever stops us, the next recovery takes it up.
+        unknown: whatever stops us, the next recovery takes it up. That sends all of it
+        once more; so a call for the look is held back once there is an answer.
         """
         answers = {}
         try:
             for request_id in request_ids:
-                self._send(state, request_id, answers)
+                with state.caller.holding_back(1 if answers else 0):
+                    self._send(state, request_id, answers)
         except StopRun:
             self._settle_answers(state, answers)
             raise
@@ -99,7 +101,8 @@ class XeroRun(models.AbstractModel):
         self.env.cr.rollback()
         bodies = {request_id: answer.body for request_id, answer in answers.items()}
         try:
-            resource._complete(state.caller, bodies)
+            with state.caller.finishing():
+                resource._complete(state.caller, bodies)
         except errors.XeroError as error:
             lost = errors.NoAnswer(f"What it created: {error.message}")
             self._stop_unknown(state, list(answers), lost)

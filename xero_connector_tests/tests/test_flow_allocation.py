@@ -2,10 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Credit notes applied to invoices, in Odoo and in Xero."""
 
+from datetime import timedelta
 from decimal import Decimal
 from unittest import SkipTest
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .payment_common import XeroPaymentCommon
@@ -59,6 +61,69 @@ class TestFlowAllocation(XeroPaymentCommon):
         self.assertDue(one, 0)
         self.assertDue(two, 0)
         self.assertEqual(self.left(credit), 0)
+
+    def test_where_the_minute_ends_among_them(self):
+        """The call that tells their ids is kept back: whatever was answered is settled
+        within the minute, and nothing is sent twice."""
+        pairs = [(self.new_invoice(100), self.credit_note(40)) for _one in range(3)]
+        self.run_sync()
+        for pair in pairs:
+            self.apply(*pair)
+        rows = self.env["xero.settlement"].union(
+            *[self.settlements(invoice) for invoice, _credit in pairs]
+        )
+        self.leave_of_this_minute(7)
+        self.assertEqual(self.run_once(), ["PUT", "GET"])
+        self.assertFalse(
+            self.env["xero.request"].sudo().search([("state", "=", "open")])
+        )
+        self.xero.world.limits.reset()
+        self.connection._status.limits_at -= timedelta(minutes=2)
+        self.connection._status.minute_since -= timedelta(minutes=2)
+        self.assertEqual(self.run_once(), ["PUT", "PUT", "GET"])
+        for row in rows:
+            self.assertState(row, "synced")
+
+    def test_answers_that_nobody_could_settle(self):
+        """They are asked for once more together, and one look tells of all."""
+        pairs = [(self.new_invoice(100), self.credit_note(40)) for _one in range(3)]
+        self.run_sync()
+        for pair in pairs:
+            self.apply(*pair)
+        self.xero.faults.add(
+            action="drop_answer", method="GET", path="/CreditNotes", times=1
+        )
+        self.assertEqual(self.run_once(), ["PUT"] * 3 + ["GET"])
+        self.connection._status.paused_until = False
+        self.assertEqual(self.run_once(), ["PUT"] * 3 + ["GET"])
+        for invoice, _credit in pairs:
+            self.assertState(self.settlements(invoice), "synced")
+            self.assertDue(invoice, 72)
+
+    def leave_of_this_minute(self, count):
+        """Others spent all but so many calls; the last answer said so."""
+        limits = self.xero.world.limits
+        who = (self.xero.client_id, self.connection.tenant_id)
+        left = int(limits.headers(*who)["X-MinLimit-Remaining"])
+        self.startPatcher(patch.object(limits, "tier", "core"))
+        limits.spend(*who, minute=left - count)
+        self.addCleanup(limits.reset)
+        now = fields.Datetime.now()
+        self.connection._status.write(
+            {"minute_left": count, "limits_at": now, "minute_since": now}
+        )
+
+    def run_once(self):
+        """One run; the methods of its calls."""
+        start = len(self.xero.log)
+        self.commit_hooks()
+        self.env.cr.postcommit.clear()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr)["xero.run"].sudo()._run(self.connection.id)
+        self.env.invalidate_all()
+        return [
+            one["method"] for one in self.xero.log[start:] if "/api.xro/" in one["path"]
+        ]
 
     def test_taken_back(self):
         invoice, credit = self.new_invoice(100), self.credit_note(40)
