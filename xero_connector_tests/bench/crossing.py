@@ -14,6 +14,7 @@ import os
 import resource
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -63,7 +64,7 @@ class Crossing:
             self.xero.advance((START - self._xero_now()).total_seconds())
             self._connect()
             self.xero.forget_calls()
-            self.calls = []
+            self.calls, self.kept = [], []
             with self._said("preview made"):
                 self._preview()
             began = self.now
@@ -71,10 +72,11 @@ class Crossing:
                 self._go_live()
             minutes = (self.now - began).total_seconds() / 60
             self._check()
+            self._say_calls()
         return {
             "backfill_calls": len(self.calls),
             "backfill_xero_minutes": round(minutes),
-            "backfill_kept_calls": self._kept(),
+            "backfill_kept_calls": min(self.kept),
         }
 
     @contextmanager
@@ -173,10 +175,9 @@ class Crossing:
         self.lab.sql("DELETE FROM queue_job WHERE id = %s", job)
         with self.lab.env() as env:
             said = env["xero.run"]._run(env["xero.connection"].search([]).id)
-        self.calls += [
-            (call["method"], call["path"], int(_day_left(call)))
-            for call in self.xero.calls()
-        ]
+        calls = self.xero.calls()
+        self.calls += [(call["method"], call["path"]) for call in calls]
+        self.kept += _left_by_writes(calls)
         self.xero.forget_calls()
         _say(f"{self.now:%d %H:%M:%S} {said}, {len(self.calls)} so far")
         return True
@@ -212,15 +213,34 @@ class Crossing:
         assert {one["Status"] for one in invoices} == {"PAID"}
         assert len(self.xero.everything("Payments")) == self.invoices
 
-    def _kept(self):
-        """The fewest calls that a day had left, as Xero counted them."""
-        return min(left for _method, _path, left in self.calls)
+    def _say_calls(self):
+        """How often what was called; the part that names a record left out."""
+        paths = Counter()
+        for method, path in self.calls:
+            words = path.partition("?")[0].split("/")
+            paths[method, "/".join(words[3:4] + words[5:])] += 1
+        for (method, path), count in paths.most_common():
+            _say(f"{count} {method} {path}")
+
+
+def _left_by_writes(calls):
+    """How many of the day's calls were left after each write of a run, and after what
+    came right behind it: the look for what a write's answer leaves out.
+
+    Nothing but the crossing writes here; polls have a share of their own.
+    """
+    before = [None, *calls]
+    return [
+        _day_left(call)
+        for call, previous in zip(calls, before, strict=False)
+        if call["method"] != "GET" or (previous and previous["method"] != "GET")
+    ]
 
 
 def _day_left(call):
-    """What an answer said of the day's calls."""
+    """How many of the day's calls were left, as an answer said."""
     headers = {name.lower(): text for name, text in call["response_headers"].items()}
-    return headers["x-daylimit-remaining"]
+    return int(headers["x-daylimit-remaining"])
 
 
 def _seconds():

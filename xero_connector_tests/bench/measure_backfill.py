@@ -12,7 +12,8 @@ NAMES = {
     " payments and 200 allocated credit notes, from the preview's first to the last",
     "backfill_xero_minutes": "minutes from Go Live to the end, as Xero's limits have it"
     " (1,000 calls a day, 60 a minute; Odoo's own time not counted)",
-    "backfill_kept_calls": "fewest of a day's calls that were left for daily work",
+    "backfill_kept_calls": "fewest of a day's calls that the backfill left for daily"
+    " work: after each of its writes, and after what it read right behind one",
 }
 
 
