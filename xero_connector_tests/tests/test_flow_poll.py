@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What is edited in Xero is found without anybody asking."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
@@ -99,6 +100,27 @@ class TestFlowPoll(XeroSyncCommon):
             self.assertGreater(poll.next_poll, fields.Datetime.now())
             self.assertTrue(poll.last_poll)
         self.assertFalse(self.run_sync())
+
+    def test_the_day_is_spent_and_begins_anew(self):
+        """One call an hour asks for it, and where it did all the others follow."""
+        self.poll()
+        limits, status = self.xero.world.limits, self.connection._status
+        who = (self.xero.client_id, self.connection.tenant_id)
+        self.startPatcher(patch.object(limits, "tier", "starter"))
+        self.addCleanup(limits.reset)
+        limits.reset()
+        limits.spend(*who, day=905)
+        now = fields.Datetime.now()
+        status.write({"day_limit": 1000, "day_left": 95, "limits_at": now})
+        self.assertFalse(self.poll())
+        status.limits_at -= timedelta(hours=1)
+        self.assertEqual(len(self.poll()), 1)
+        self.assertEqual(status.day_left, 94)
+        self.assertFalse(self.poll())
+        limits.reset()
+        status.limits_at -= timedelta(hours=1)
+        self.assertEqual(len(self.poll()), len(self.polls()))
+        self.assertGreater(status.day_left, 900)
 
     def test_asked_for_while_a_page_is_read(self):
         """What changed after the page was made is read by the next turn."""
