@@ -19,6 +19,7 @@ from . import settle_stored
 from . import settle_refused
 from . import settle_remedy
 from . import recover
+from . import recover_update
 from . import retry
 from . import backfill
 from . import preview_maker

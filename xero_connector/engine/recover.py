@@ -5,7 +5,8 @@
 A request that is still open when a run starts was sent, or was about to be, by a run
 that died or lost the answer. While its Idempotency-Key is young, sending the very same
 bytes again is safe: Xero answers what it answered then, or stores it now. Later the key
-means nothing to Xero, and a second create would be a second record.
+means nothing to Xero, and a second create would be a second record. An update gives way
+to what was edited in Xero meanwhile (``recover_update``).
 """
 
 import logging
@@ -29,7 +30,6 @@ class XeroRecover(models.AbstractModel):
 
     def _recover(self, state):
         """Leave no request open, or stop the run."""
-        run = self.env["xero.run"]
         requests = self.env["xero.request"].search(
             [("connection_id", "=", state.connection_id), ("state", "=", "open")],
             order="id",
@@ -41,7 +41,7 @@ class XeroRecover(models.AbstractModel):
         while ids:
             again = self._to_send_again(ids)
             if again:
-                run._call(state, *again)
+                self._repeat(state, again)
             else:
                 self._look_up(state, ids[0])
             ids = ids[len(again) or 1 :]

@@ -14,7 +14,8 @@ class XeroRequest(models.Model):
     A row is committed before its bytes leave. If the answer is lost, the row says
     exactly what may have been stored: younger than five minutes it is sent again byte
     for byte under the same Idempotency-Key (Xero replays the stored answer for six);
-    older, its creates are looked up and its updates planned anew.
+    older, its creates are looked up and its updates planned anew. Nor is an update sent
+    again over what somebody edited in Xero meanwhile.
 
     ``open`` -> ``done`` (answered) | ``refused`` (nothing stored) | ``lost`` (unknown,
     given up after recovery).

@@ -1,8 +1,9 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""An answer that was lost, found out by our mark after its key has gone."""
+"""An answer that was lost: found out by our mark after its key has gone; and never sent
+again over what was edited in Xero meanwhile."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from odoo.tests import tagged
 
@@ -16,9 +17,9 @@ class TestFlowLost(XeroSyncCommon):
         # what changed since is asked for by our own clock
         self.xero.clock.set(datetime.now(UTC))
 
-    def lose(self, action, path="/Invoices"):
-        """The next create gets no answer, and its key is too old to be sent again."""
-        self.xero.faults.add(action=action, method="PUT", path=path, times=1)
+    def lose(self, action, path="/Invoices", method="PUT", old=True):
+        """The next write gets no answer, and its key is too old to be sent again."""
+        self.xero.faults.add(action=action, method=method, path=path, times=1)
         self.commit_hooks()
         self.env.cr.postcommit.clear()
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
@@ -27,7 +28,8 @@ class TestFlowLost(XeroSyncCommon):
         self.xero.faults.clear()
         request = self.env["xero.request"].sudo().search([("state", "=", "open")])
         self.assertEqual(len(request), 1)
-        request.frozen_at -= timedelta(minutes=10)
+        if old:
+            request.frozen_at -= timedelta(minutes=10)
         self.connection._status.paused_until = False
 
     def live_invoices(self):
@@ -59,3 +61,50 @@ class TestFlowLost(XeroSyncCommon):
                     [call["method"] for call in calls if call["method"] == "PUT"],
                     ["PUT"] * (asked - 1),
                 )
+
+    def two_edited(self, action):
+        """Two invoices whose due dates were sent in one call without an answer."""
+        invoices = self.new_invoice() + self.new_invoice()
+        self.run_sync()
+        invoices.invoice_date_due = "2027-02-01"
+        self.lose(action, method="POST", old=False)
+        return invoices
+
+    def due_in_xero(self, invoice):
+        return str(self.in_xero("Invoices", invoice)["DueDateString"])[:10]
+
+    def edit_in_xero(self, invoice, day):
+        self.books().edit_document(self.link_of(invoice).remote_id, DueDate=day)
+
+    def test_an_update_that_never_came(self):
+        """Nobody wrote in Xero since: it is sent again as it was."""
+        invoices = self.two_edited("drop_request")
+        calls = self.run_sync()
+        # besides the one that finds out that the token is old
+        answered = [call["method"] for call in calls if call["status"] == 200]
+        self.assertEqual(answered, ["GET", "POST"])
+        for invoice in invoices:
+            self.assertState(invoice, "synced")
+            self.assertEqual(self.due_in_xero(invoice), "2027-02-01")
+
+    def test_an_update_that_was_stored_and_edited_here_since(self):
+        invoices = self.two_edited("drop_answer")
+        invoices[0].invoice_date_due = "2027-02-02"
+        self.run_sync()
+        for invoice, day in zip(invoices, ("2027-02-02", "2027-02-01"), strict=True):
+            self.assertState(invoice, "synced")
+            self.assertEqual(self.due_in_xero(invoice), day)
+
+    def test_an_edit_in_xero_before_an_update_is_sent_again(self):
+        """It stands; what was written here at the same time is a conflict."""
+        for action in ("drop_request", "drop_answer"):
+            with self.subTest(action):
+                theirs, ours = self.two_edited(action)
+                self.edit_in_xero(theirs, date(2027, 2, 24))
+                ours.invoice_date_due = "2027-02-02"
+                self.run_sync()
+                self.assertState(theirs, "conflict")
+                self.assertEqual(self.due_in_xero(theirs), "2027-02-24")
+                self.assertEqual(theirs.invoice_date_due, date(2027, 2, 1))
+                self.assertState(ours, "synced")
+                self.assertEqual(self.due_in_xero(ours), "2027-02-02")
