@@ -266,7 +266,7 @@ class TestInbox(XeroSyncCommon):
         limits = self.xero.world.limits
         who = (self.xero.client_id, self.connection.tenant_id)
         left = int(limits.headers(*who)["X-DayLimit-Remaining"])
-        limits.spend(*who, day=left - 80)
+        limits.spend(*who, day=left - left * 80 // 1000)
         self.addCleanup(limits.reset)
         self.organisation.edit_contact(
             self.remote_id, EmailAddress="new@ashford.example"
