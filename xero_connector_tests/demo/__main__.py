@@ -82,6 +82,9 @@ def main():
     result["dealings"] = dealt
     Path(os.environ["XERO_DEMO_REPORT"]).write_text(json.dumps(result, indent=2))
     report.show(result)
+    books.open_in_company(odoo)
+    page = f"action-xero_connector.action_xero_connection/{connection_id}"
+    print(f"    the connection's page: {odoo.url}/odoo/{page}")
     return 0 if result["in_step"] else 1
 
 

@@ -17,6 +17,11 @@ def company_id(odoo):
     return row["id"]
 
 
+def open_in_company(odoo):
+    """Whoever logs in to look is in the company that is connected."""
+    odoo.call("res.users", "write", [odoo.user_id], {"company_id": odoo.company_id})
+
+
 def make_connection(odoo, about):
     """Fill in the card: the app's credentials, the address of the local Xero."""
     return odoo.call(
