@@ -24,6 +24,8 @@ CHUNK = 500
 #: days after which something is wrong
 LONGEST = timedelta(days=4)
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+#: how often the scheduled action looks for work
+EVERY_MINUTE = timedelta(minutes=1)
 
 
 def main(argv):
@@ -156,10 +158,14 @@ class Crossing:
     def _until(self, over):
         """Let the scheduled action and the job queue work until something is true."""
         over = over if callable(over) else lambda sql=over: self.lab.sql(sql)[0][0]
+        wake = self.now + EVERY_MINUTE
         while not over():
             assert self.now - START < LONGEST, "it never comes to an end"
-            if not self._next_job():
-                self._passes(60)
+            if self._next_job():
+                continue
+            self._passes_until(min(wake, self._next_eta() or wake))
+            if self.now >= wake:
+                wake = self.now + EVERY_MINUTE
                 with self.lab.env() as env:
                     env["xero.run"]._cron_wake()
 
@@ -188,9 +194,14 @@ class Crossing:
     def _xero_now(self):
         return datetime.fromisoformat(self.xero.control("GET", "clock")["now"])
 
-    def _passes(self, seconds):
-        self.xero.advance(seconds)
-        self.now += timedelta(seconds=seconds)
+    def _next_eta(self):
+        """The moment the next job waits for, or None."""
+        ((eta,),) = self.lab.sql("SELECT min(eta) FROM queue_job WHERE state = 'pending'")
+        return eta and eta.replace(tzinfo=UTC)
+
+    def _passes_until(self, moment):
+        self.xero.advance((moment - self.now).total_seconds())
+        self.now = moment
         self.frozen.move_to(self.now.replace(tzinfo=None))
 
     # ------------------------------------------------------------------
