@@ -48,6 +48,12 @@ class ResConfigSettings(models.TransientModel):
     xero_scopes_missing = fields.Char(
         related="xero_connection_id.scopes_missing", groups=GROUP
     )
+    xero_backfill_progress = fields.Json(
+        related="xero_connection_id.backfill_progress", groups=GROUP
+    )
+    xero_backfill_running = fields.Boolean(
+        related="xero_connection_id.backfill_running", groups=GROUP
+    )
     xero_has_secret = fields.Boolean(
         related="xero_connection_id.has_client_secret", groups=GROUP
     )

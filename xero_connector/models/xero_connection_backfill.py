@@ -99,6 +99,7 @@ class XeroConnection(models.Model):
         if moving and (self.backfill_paused or self.state != "connected"):
             state = "paused"
         return {
+            "connection": self.id,  # the card in the settings asks for it too
             "state": state,
             "rows": rows,
             "calls_used": status.calls - min(lines.mapped("calls_before")),

@@ -37,6 +37,8 @@ WANTED = os.environ.get("XERO_PICTURES")
 class TestMoneyPictures(XeroBackfillWatched, XeroDifferenceCommon):
     def setUp(self):
         super().setUp()
+        # of Odoo's test books the settings page would complain
+        self.company.tax_exigibility = True
         self.company.sudo().name = "Harbour Lane Trading"
         self.manager.sudo().name = "Maria Manager"
         self.env.user.sudo().name = "Olive Owner"
@@ -168,6 +170,11 @@ class TestMoneyPictures(XeroBackfillWatched, XeroDifferenceCommon):
             connection = f"{actions}_connection/{self.connection.id}"
             self.look_at(browser, connection, ".o_xero_backfill")
             browser.shot(self.out / "backfill.png", None)
+            self.look_at(browser, "/odoo/settings", "#xero_card .o_xero_backfill")
+            browser.run(
+                "document.querySelector('#xero_card').scrollIntoView({block: 'center'})"
+            )
+            browser.shot(self.out / "backfill-card.png", "#xero_card")
             self.leave(browser)
             books = f"{self.xero.base_url}/books/{self.connection.tenant_id}"
             browser.open(f"{books}/documents/{self.link_of(paid).remote_id}")

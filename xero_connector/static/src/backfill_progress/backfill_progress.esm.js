@@ -15,7 +15,9 @@ import {useService} from "@web/core/utils/hooks";
 /** Milliseconds between two looks while records cross. */
 const EVERY = 3000;
 
-/** How far the first crossing is; goes on by itself while it runs. */
+/** How far the first crossing is; goes on by itself while it runs.
+ *
+ * On the connection's own page, and on the card in the settings. */
 export class BackfillProgress extends Component {
     static template = "xero_connector.BackfillProgress";
     static props = {...standardFieldProps};
@@ -48,11 +50,10 @@ export class BackfillProgress extends Component {
     }
 
     async look() {
-        const id = this.props.record.resId;
         this.state.progress = await this.orm.silent.call(
             "xero.connection",
             "get_backfill_progress",
-            [[id]]
+            [[this.progress.connection]]
         );
         this.schedule();
     }

@@ -31,3 +31,21 @@ registry.category("web_tour.tours").add("xero_connector_backfill", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("xero_connector_backfill_card", {
+    steps: () => [
+        {
+            content: "The card of the settings says it too",
+            trigger: `#xero_card ${invoices("running")}:contains('0 of 6')`,
+        },
+        {
+            content: "and goes on by itself",
+            trigger: `#xero_card ${invoices("running")}:not(:contains('0 of 6'))`,
+            timeout: 30000,
+        },
+        {
+            trigger: `#xero_card ${state("done")}:contains('calls used')`,
+            timeout: 30000,
+        },
+    ],
+});
