@@ -72,21 +72,25 @@ class XeroSettlementReader(models.AbstractModel):
         return bool(move.origin_payment_id or move.statement_line_id)
 
     def _pairs(self, move_ids):
-        """Move id to {other move id: (in the other's currency, in its own)}."""
+        """Move id to {other move id: (in the other's currency, in its own, side)}.
+
+        ``side``: 1 where the move's own line is a credit, -1 where it is a debit.
+        """
         pairs = defaultdict(dict)
         wanted = set(move_ids)
         for debit, credit, in_debit, in_credit in self.env["xero.settlement"]._partials(
             move_ids
         ):
-            for mine, other, theirs, ours in (
-                (debit, credit, in_credit, in_debit),
-                (credit, debit, in_debit, in_credit),
+            for mine, other, theirs, ours, side in (
+                (debit, credit, in_credit, in_debit, -1),
+                (credit, debit, in_debit, in_credit, 1),
             ):
                 if mine in wanted:
                     before = pairs[mine].get(other, (Decimal(0), Decimal(0)))
                     pairs[mine][other] = (
                         before[0] + amount(theirs),
                         before[1] + amount(ours),
+                        side,
                     )
         return pairs
 
@@ -106,7 +110,7 @@ class XeroSettlementReader(models.AbstractModel):
     def _of_credit(self, used):
         return {
             (document_id, "allocation"): {"amount": _text(theirs)}
-            for document_id, (theirs, _ours) in used.items()
+            for document_id, (theirs, _ours, _side) in used.items()
         }
 
     def _of_entry(self, counterpart, used):
@@ -131,7 +135,18 @@ class XeroSettlementReader(models.AbstractModel):
         ranked = sorted(
             used, key=lambda one: (order.get((counterpart.id, one), 1 << 62), one)
         )
-        spreading = spread(pools, [(one, used[one][1]) for one in ranked])
+        against = self._against(cash_lines, used)
+        if against:
+            # a bank line of 80 that takes 100 and gives 20 back: both moved
+            given_back = sum(used[one][1] for one in against)
+            pools = [
+                (part, value + given_back if part == "cash" else value)
+                for part, value in pools
+            ]
+        spreading = spread(
+            pools, [(one, used[one][1]) for one in ranked if one not in against]
+        )
+        spreading |= {(one, "cash"): used[one][1] for one in against}
         documents = {
             document.id: document for document in self.env["account.move"].browse(used)
         }
@@ -142,6 +157,8 @@ class XeroSettlementReader(models.AbstractModel):
             share = {"date": str(self._date(counterpart))}
             problem = "too_much" if too_much else None
             single = len(pools) == 1
+            if against and document.currency_id != counterpart.company_id.currency_id:
+                problem = problem or "currencies"
             problem = problem or self._money_in(
                 share,
                 counterpart,
@@ -160,6 +177,15 @@ class XeroSettlementReader(models.AbstractModel):
                 share["problem"] = problem
             found[document_id, part] = share
         return found
+
+    def _against(self, cash_lines, used):
+        """Ids of the documents that money went to while more of it came in, or the
+        other way round: a credit note paid back with what an invoice brought."""
+        moved = sum(cash_lines.mapped("balance"))
+        if not moved:
+            return set()
+        side = 1 if moved > 0 else -1
+        return {one for one, (_theirs, _ours, own) in used.items() if own != side}
 
     def _in_base(self, spreading, cash_lines):
         """(document id, ``cash``) to what that cash is in company currency: together

@@ -93,6 +93,85 @@ class TestFlowPaymentKinds(XeroPaymentCommon):
                 self.assertEqual(payments[kind].state, "canceled")
                 self.assertDue(move, 120)
 
+    def match_both(self, amount, *parts):
+        """A bank line over documents of both directions.
+
+        :param parts: document and what its line on the bank line's entry is
+        """
+        line = self.new_bank_line(amount)
+        (first, first_amount), *others = parts
+        self.assertEqual(amount, -sum(one for _move, one in parts))
+        account = self.apply_account(first)
+        _liquidity, suspense, _other = line._seek_for_lines()
+        line.move_id.button_draft()
+        line.move_id.write(
+            {
+                "line_ids": [
+                    Command.update(
+                        suspense.id,
+                        {"account_id": account.id, "amount_currency": first_amount},
+                    ),
+                    *(
+                        Command.create(
+                            {
+                                "account_id": self.apply_account(move).id,
+                                "partner_id": self.customer.id,
+                                "amount_currency": one,
+                            }
+                        )
+                        for move, one in others
+                    ),
+                ]
+            }
+        )
+        line.move_id.action_post()
+        for move, one in parts:
+            ours = line.move_id.line_ids.filtered(
+                lambda aml, one=one: aml.amount_currency == one
+            )
+            theirs = move.line_ids.filtered(
+                lambda aml, move=move: aml.account_id == self.apply_account(move)
+            )
+            (ours + theirs).reconcile()
+        return line
+
+    def apply_account(self, move):
+        return move.line_ids.account_id.filtered(
+            lambda a: a.account_type in ("asset_receivable", "liability_payable")
+        )
+
+    def test_bank_line_that_takes_and_gives_back(self):
+        """An invoice of 120 and a credit note of 24, older or newer, in one line."""
+        for credit_first in (True, False):
+            with self.subTest(credit_first=credit_first):
+                kinds = ("out_refund", "out_invoice")
+                moves = {
+                    kind: self.new_invoice(
+                        100 if kind == "out_invoice" else 20, move_type=kind
+                    )
+                    for kind in (kinds if credit_first else kinds[::-1])
+                }
+                self.run_sync()
+                invoice, note = moves["out_invoice"], moves["out_refund"]
+                self.match_both(96, (invoice, -120), (note, 24))
+                self.assertEqual(invoice.amount_residual, 0)
+                self.run_sync()
+                ((paid,), (back,)) = self.payments_of(invoice), self.payments_of(note)
+                self.assertEqual((paid["Amount"], back["Amount"]), (120, 24))
+                self.assertDue(invoice, 0)
+                self.assertDue(note, 0)
+
+    def test_bank_line_over_an_invoice_and_a_bill(self):
+        moves = self.one_of_each()
+        invoice, bill = moves["out_invoice"], moves["in_invoice"]
+        part = self.match_both(70, (invoice, -120), (bill, 50))
+        self.assertTrue(part)
+        self.run_sync()
+        ((paid,), (spent,)) = self.payments_of(invoice), self.payments_of(bill)
+        self.assertEqual((paid["Amount"], spent["Amount"]), (120, 50))
+        self.assertDue(invoice, 0)
+        self.assertDue(bill, 70)
+
     def test_from_two_bank_accounts(self):
         other = self.bank.copy({"name": "Savings", "code": "SAV"})
         account = self.connection.account_ids.filtered(lambda a: a.code == "091")
