@@ -35,8 +35,11 @@ class XeroResourceSettlement(models.AbstractModel):
                 raise UserError(self.env._("%s is not posted in Odoo.", document.name))
 
     def _journal_of(self, connection, account_id):
-        """The journal whose money Xero keeps on that account, read both ways."""
-        return connection.journal_mapping_ids.filtered(
+        """The journal whose money Xero keeps on that account, read both ways.
+
+        Of what somebody chose: a suggestion would put money into a journal unasked.
+        """
+        return connection.journal_mapping_ids._in_force().filtered(
             lambda mapping: (
                 mapping.xero_account_id.remote_id == account_id
                 and mapping.direction in ("to_odoo", "both")

@@ -153,6 +153,23 @@ class TestFlowPaymentIn(XeroPaymentCommon):
         self.run_sync()
         self.assertDue(invoice, 0)
 
+    def test_a_suggested_journal_takes_nothing(self):
+        """Only what somebody chose or accepted; also where both point there."""
+        self.bank_mapping.unlink()
+        guess = self.bank.copy({"name": "Guess", "code": "GUESS"})
+        suggested = self.map_journal(guess, self.bank_account, is_suggested=True)
+        invoice, remote_id = self.sent_invoice(100)
+        self.books().record_payment(remote_id, day=PAID)
+        self.read_xero()
+        self.assertFalse(self.odoo_payments(invoice))
+        link = self.env["xero.link"].search([("resource", "=", "payment")])
+        self.assertEqual((link.state, link.cause), ("held", "journal_unmapped"))
+        self.map_journal(self.bank, self.bank_account)
+        self.run_sync()
+        self.assertTrue(suggested.exists())
+        self.assertEqual(self.odoo_payments(invoice).journal_id, self.bank)
+        self.assertDue(invoice, 0)
+
     def test_locked_in_odoo_is_held(self):
         invoice, remote_id = self.sent_invoice(100)
         self.company.sudo().fiscalyear_lock_date = date(2026, 9, 30)
