@@ -46,8 +46,9 @@ class XeroResourcePayment(models.AbstractModel):
             plain[link_id] = document, payment
         made = {}
         for company, group in _by_company(plain).items():
-            payments = self.env["account.payment"].with_company(company)
-            payments = payments.create([values for _id, _document, values in group])
+            payments = self._create_payments(
+                company, [values for _id, _document, values in group]
+            )
             payments.action_post()
             rows = self._settle_together(
                 connection, [document for _id, document, _values in group], payments

@@ -20,12 +20,26 @@ class XeroResourceSettlement(models.AbstractModel):
         :return: account.payment
         """
         company = documents[:1].company_id
-        payments = self.env["account.payment"].with_company(company)
-        payment = payments.create(
-            self._payment_values(mapping, documents, day, total, memo)
+        payment = self._create_payments(
+            company, [self._payment_values(mapping, documents, day, total, memo)]
         )
         payment.action_post()
         return payment
+
+    def _create_payments(self, company, vals_list):
+        """Payments that have an entry once they are posted.
+
+        Where the method has no outstanding account, Odoo's Enterprise edition would
+        book none: the document stayed open though it is paid in Xero, and the bank line
+        that follows would be matched with it and go there as a second payment.
+        """
+        payments = self.env["account.payment"].with_company(company).create(vals_list)
+        for payment in payments:
+            if not payment.outstanding_account_id:
+                payment.outstanding_account_id = payment._get_outstanding_account(
+                    payment.payment_type
+                )
+        return payments
 
     def _payment_values(self, mapping, documents, day, total, memo):
         """What makes an account.payment; see ``_pay``.

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .payment_common import XeroPaymentCommon
+from .payment_common import PAID, XeroPaymentCommon
 
 
 @tagged("post_install", "-at_install")
@@ -74,3 +74,24 @@ class TestFlowPaymentNoEntry(XeroPaymentCommon):
         self.run_sync()
         self.assertFalse(payment.xero_state)
         self.assertEqual(self.xero_payments(open_only=False), [])
+
+    def test_recorded_in_xero(self):
+        """What Xero recorded gets an entry all the same, and its bank line follows."""
+        self.bank_mapping.reconciled_by = "odoo"
+        remote_id = self.link_of(self.invoice).remote_id
+        self.books().record_payment(remote_id, 50, day=PAID)
+        self.read_xero()
+        self.assertDue(self.invoice, 70)
+        payment = self.odoo_payments(self.invoice)
+        self.assertTrue(payment.move_id)
+        self.match_payment(self.new_bank_line(50), payment)
+        self.run_sync()
+        self.assertEqual(len(self.xero_payments()), 1)
+        self.assertDue(self.invoice, 70)
+        # many at once, too
+        invoices = [self.sent_invoice(100) for _number in range(3)]
+        for _invoice, remote_id in invoices:
+            self.books().record_payment(remote_id, 50, day=PAID)
+        self.read_xero()
+        for invoice, _remote_id in invoices:
+            self.assertDue(invoice, 70)
