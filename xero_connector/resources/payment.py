@@ -46,10 +46,7 @@ class XeroResourcePayment(models.AbstractModel):
         return bool(whole) and batches._presence(whole) == "live"
 
     def _overpaid(self, record):
-        """The overpayment that a settlement's money is in, in Xero; or none.
-
-        What was sent as a payment before somebody asked for the overpayment stays one.
-        """
+        """The overpayment that a settlement's money is in, in Xero; or none."""
         if not record.connection_id.overpayments or not record.counterpart_id:
             return record.browse()  # there is none, and thousands may be asked about
         rows = self.env["xero.settlement"].search(
@@ -59,8 +56,12 @@ class XeroResourcePayment(models.AbstractModel):
                 ("part", "=", "overpayment"),
             ]
         )
-        if not rows:
-            return rows
+        if not rows or self._is_sent(record):
+            return rows.browse()
+        return rows if self._is_taken_from(rows[:1], record) else rows.browse()
+
+    def _is_sent(self, record):
+        """Whether Xero has a payment for it."""
         link = self.env["xero.link"].search(
             [
                 ("connection_id", "=", record.connection_id.id),
@@ -72,7 +73,41 @@ class XeroResourcePayment(models.AbstractModel):
             ]
         )
         base = canonical.decode(self._form, link.base_remote)
-        return rows.browse() if base.get("status") == "open" else rows
+        return base.get("status") == "open"
+
+    def _is_taken_from(self, overpayment, record):
+        """Whether a settlement is applied out of an overpayment, or of the money of
+        which nobody asked for one: together they are never more than what moved.
+
+        Out of that rest goes what was applied before the overpayment was asked for, and
+        what is more than the overpayment.
+        """
+        asked = Decimal(overpayment.asked_amount)
+        cash = record.search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("counterpart_id", "=", record.counterpart_id.id),
+                ("part", "=", "cash"),
+            ],
+            order="id",
+        ).filtered("share")
+        used = {row: Decimal(row.share["amount"]) for row in cash}
+        reader = self.env["xero.settlement.reader"]
+        rest = sum(used.values()) + reader._unapplied(record.counterpart_id) - asked
+        waiting = []
+        for row, amount in used.items():
+            if self._is_sent(row):
+                rest -= amount
+            else:
+                waiting.append((row, amount))
+        for row, amount in waiting:
+            later = row.id > overpayment.id and amount <= asked
+            from_rest = not later and amount <= rest
+            if from_rest:
+                rest -= amount
+            if row == record:
+                return not from_rest
+        return True
 
     def _must_wait(self, record, refs):
         """What was a batch payment is taken apart there first."""

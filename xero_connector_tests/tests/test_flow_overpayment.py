@@ -78,6 +78,64 @@ class TestFlowOverpayment(XeroPaymentCommon):
         (paid,) = self.xero_payments()
         self.assertEqual(paid["Amount"], Decimal("120.00"))
 
+    def test_asked_for_before_what_is_applied_went(self):
+        """Only what is above the invoice is an overpayment, whoever is first in line."""
+        invoice, _remote_id = self.sent_invoice(100)
+        payment = self.pay(invoice, 150)
+        row, _calls = self.overpay(payment)
+        self.assertState(row, "synced")
+        self.assertState(self.settlements(invoice), "synced")
+        (there,) = self.overpayments()
+        self.assertEqual(there["Total"], Decimal("30.00"))
+        (paid,) = self.xero_payments()
+        self.assertEqual(paid["Amount"], Decimal("120.00"))
+        self.assertDue(invoice, 0)
+
+    def test_asked_for_before_approval(self):
+        self.connection.invoice_status = "SUBMITTED"
+        invoice = self.new_invoice(100)
+        payment = self.pay(invoice, 150)
+        self.run_sync()
+        row, _calls = self.overpay(payment)
+        self.assertState(row, "synced")
+        self.books().approve(self.link_of(invoice).remote_id)
+        self.read_xero()
+        (paid,) = self.xero_payments()
+        self.assertEqual(paid["Amount"], Decimal("120.00"))
+        self.assertDue(invoice, 0)
+
+    def test_the_rest_is_applied_to_another(self):
+        """What was a payment is one again on another invoice."""
+        invoice, _remote_id = self.sent_invoice(100)
+        payment = self.pay(invoice, 150)
+        self.run_sync()
+        self.overpay(payment)
+        other, _remote_id = self.sent_invoice(100)
+        invoice.line_ids.remove_move_reconcile()
+        self.apply(payment.move_id, other)
+        self.run_sync()
+        self.run_sync()
+        self.assertState(self.settlements(other), "synced")
+        self.assertDue(invoice, 120)
+        self.assertDue(other, 0)
+        (paid,) = self.xero_payments()
+        self.assertEqual(paid["Amount"], Decimal("120.00"))
+
+    def test_never_more_than_what_moved(self):
+        """Applied and taken off before anybody looked; then all of it is asked for."""
+        invoice, _remote_id = self.sent_invoice(100)
+        payment = self.pay(invoice, 150)
+        self.env.flush_all()
+        invoice.line_ids.remove_move_reconcile()
+        row, _calls = self.overpay(payment)
+        self.assertState(row, "synced")
+        self.apply(payment.move_id, invoice)
+        self.run_sync()
+        self.assertDue(invoice, 0)
+        self.assertEqual(self.xero_payments(), [])
+        (there,) = self.overpayments()
+        self.assertEqual(there["RemainingCredit"], Decimal("30.00"))
+
     def test_to_a_supplier(self):
         payment = self.loose(payment_type="outbound", partner_type="supplier")
         row, _calls = self.overpay(payment)
