@@ -196,6 +196,12 @@ class XeroPlan(models.AbstractModel):
         if plan.push - mapped.keys() and self._waits(batch, link, record):
             return
         if plan.push and resource._immutable:
+            # what cannot be made anew is not removed there either
+            refs.names = frozenset(values)
+            resource._preflight(record, values | mapped, refs)
+            if refs.reasons:
+                self._hold(batch, link, record, refs.reasons)
+                return
             self._undo(batch, link, record.id)
             return
         if plan.push:

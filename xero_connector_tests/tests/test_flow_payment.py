@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Payments registered in Odoo arrive in Xero."""
 
+from datetime import date
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -234,18 +235,37 @@ class TestFlowPaymentTaken(XeroPaymentCommon):
 
     def test_another_amount(self):
         invoice, payment = self.paid()
+        self.write_again(invoice, payment, amount=80)
+        self.run_sync()
+        self.assertDue(invoice, 40)
+        (there,) = self.xero_payments()
+        self.assertEqual(there["Amount"], Decimal("80.00"))
+
+    def test_what_cannot_go_anew_is_not_removed_there(self):
+        """Dated into a period that is locked in Xero: the old payment stays there."""
+        invoice, payment = self.paid()
+        self.books().lock_period(date(2026, 9, 10))
+        self.connection._refresh_reference_data()
+        self.write_again(invoice, payment, date=date(2026, 9, 5))
+        calls = self.run_sync()
+        self.assertNotIn("POST", {call["method"] for call in calls})
+        self.assertState(self.settlements(invoice), "held", "locked")
+        self.assertEqual(len(self.xero_payments()), 1)
+        self.write_again(invoice, payment, date=date(2026, 9, 14))
+        self.run_sync()
+        self.assertState(self.settlements(invoice), "synced")
+        (there,) = self.xero_payments()
+        self.assertEqual(there["Date"], date(2026, 9, 14))
+
+    def write_again(self, invoice, payment, **values):
         payment.action_draft()
-        payment.amount = 80
+        payment.write(values)
         payment.action_post()
         (invoice.line_ids + payment.move_id.line_ids).filtered(
             lambda aml: (
                 aml.account_id == payment.destination_account_id and not aml.reconciled
             )
         ).reconcile()
-        self.run_sync()
-        self.assertDue(invoice, 40)
-        (there,) = self.xero_payments()
-        self.assertEqual(there["Amount"], Decimal("80.00"))
 
     def test_cancelled_before_it_was_sent(self):
         invoice = self.new_invoice(100)
