@@ -194,7 +194,10 @@ class XeroLink(models.Model):
             }
         )
         if side == "accept" and rows == open_rows:
+            # shown at once; what the question kept from travelling follows
             link._settle()
+            link._note("hook")
+            link.connection_id._wake()
         elif link.state != "retired":
             self._note_again()
 

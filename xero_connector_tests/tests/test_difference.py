@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What two sides say differently, field by field, and what a person decides."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -250,6 +252,27 @@ class TestDifference(XeroDifferenceCommon):
         self.assertEqual(row.state, "accepted")
         self.env["xero.change"].sudo()._note(self.connection, "invoice", invoice.ids)
         self.assertCalls(self.run_sync())
+
+    def test_accepting_the_last_lets_the_others_go(self):
+        """What was decided, and what only one side edited, waited for this field."""
+        invoice, _remote_id = self.sent_invoice(100, ref="PO 1")
+        invoice.ref = "PO 2"
+        self.edit_there(invoice, Reference="PO 3")
+        invoice.invoice_line_ids.name = "Rye"
+        self.edit_line(invoice, Description="Spelt")
+        invoice.invoice_date_due = "2026-11-30"
+        self.look(invoice)
+        rows = self.rows(invoice)
+        self.assertEqual(set(rows), {"reference", "lines"})
+        rows["lines"].action_odoo()
+        self.run_sync()
+        self.rows(invoice)["reference"].action_accept()
+        self.run_sync()
+        self.assertState(invoice, "synced")
+        there = self.xero_invoice(invoice)
+        self.assertEqual(there["Reference"], "PO 3")
+        self.assertEqual(there["LineItems"][0]["Description"], "Rye")
+        self.assertEqual(there["DueDate"], date(2026, 11, 30))
 
     def test_accepted_comes_back_when_either_side_moves(self):
         for edit in (
