@@ -7,6 +7,8 @@ what it said when both agreed costs no call. Xero's side: everything open is rea
 and compared by its values, because not every change in Xero moves its stamp.
 """
 
+import logging
+from datetime import timedelta
 from functools import partial
 
 from odoo import api, fields, models
@@ -14,6 +16,9 @@ from odoo.fields import Domain
 
 from .tracking import in_parts, relevant
 
+_logger = logging.getLogger(__name__)
+#: what was swept within this time is not swept again
+RECENT = timedelta(hours=20)
 #: ``write_date`` is the start of a transaction, which may have lasted
 OVERLAP_HOURS = 24
 #: records noted by one statement
@@ -26,23 +31,48 @@ class XeroSweep(models.AbstractModel):
 
     @api.model
     def _cron_sweep(self):
-        """Have every connection swept; nightly."""
+        """Have every connection swept; nightly, and once one is connected again.
+
+        One that fails does not stop the others, and is tried again tomorrow. Runs that
+        end meanwhile may win a race: the step that lost is begun anew.
+        """
         connections = self.env["xero.connection"].sudo()
         connections = connections.search([("state", "=", "connected")])
+        connections = connections.filtered(self._is_due)
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(connections))
+        in_transaction = self.env["xero.run"]._in_transaction
         for connection in connections:
-            self._sweep(connection)
+            try:
+                began = fields.Datetime.now()
+                in_transaction(self._note_all, connection, began)
+                in_transaction(self._swept, connection, began)
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Xero connection %s was not swept", connection.id)
             if not progress._commit_progress(1):
                 break
+
+    def _is_due(self, connection):
+        """Whether it was not swept today, or was not connected when it was."""
+        swept = connection._status.last_sweep
+        if not swept or swept < fields.Datetime.now() - RECENT:
+            return True
+        return bool(connection.connected_at) and connection.connected_at > swept
 
     def _sweep(self, connection):
         """Note what was written in Odoo, and have what is open in Xero read.
 
         :return: resource name to the number of records noted
         """
-        status = connection._status
         began = fields.Datetime.now()
+        noted = self._note_all(connection, began)
+        self._swept(connection, began)
+        return noted
+
+    def _note_all(self, connection, began):
+        """Note what was written in Odoo since the last time; see ``_sweep``."""
+        status = connection._status
         # what is older than the connection is the backfill's: nobody asked for it
         since = connection.organisation_id.create_date or began
         if status.last_sweep:
@@ -59,13 +89,19 @@ class XeroSweep(models.AbstractModel):
                     )
                 noted[name] = len(ids)
         self._look_at_waiting(connection)
-        status.last_sweep = began
+        return noted
+
+    def _swept(self, connection, began):
+        """Remember it, and have what is open in Xero read.
+
+        A transaction of its own: these rows are written by every run that ends.
+        """
+        connection._status.last_sweep = began
         self.env["xero.pull"]._schedule(connection)
         self.env["xero.poll.state"].search(
             [("connection_id", "=", connection.id)]
         ).next_full = began
         connection._wake()
-        return noted
 
     def _gone(self, connection, resource):
         """Ids of linked records that were deleted and that no hook told of."""
@@ -83,12 +119,14 @@ class XeroSweep(models.AbstractModel):
         return set(ids) - set(model.browse(ids).exists().ids)
 
     def _look_at_waiting(self, connection):
-        """Look again at what waits for another record, and at what Odoo refused of
-        Xero's: neither is told when that changes, and a look costs no call."""
+        """Look again at what waits for another record or for a mapping, and at what Odoo
+        refused of Xero's: none may have been told when that changed (a mapping is mended
+        while the very batch is planned), and a look costs no call."""
         links = self.env["xero.link"].search(
             Domain("connection_id", "=", connection.id)
             & (
-                Domain("state", "=", "waiting") & Domain("hold_key", "!=", False)
+                Domain("state", "in", ("waiting", "held"))
+                & Domain("hold_key", "!=", False)
                 | Domain("state", "=", "held") & Domain("cause", "=", "refused_by_odoo")
             )
         )

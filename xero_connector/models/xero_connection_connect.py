@@ -289,11 +289,11 @@ class XeroConnection(models.Model):
             if again
             else self.env._("Connected to Xero: %(name)s", name=name)
         )
+        if again and self.phase == "live":
+            # what was saved meanwhile nobody noted
+            self.env.ref("xero_connector.cron_sweep")._trigger()
         self._wake()
 
-    # ------------------------------------------------------------------
-    # calling
-    # ------------------------------------------------------------------
     # ------------------------------------------------------------------
     # transactions of their own
     # ------------------------------------------------------------------

@@ -47,10 +47,16 @@ class XeroConnection(models.Model):
         connections = connections.filtered(lambda connection: connection._is_in_plan())
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(connections))
+        in_transaction = self.env["xero.run"]._in_transaction
         for connection in connections:
             try:
-                connection._refresh_reference_data()
+                connection._check_usable()
+                payloads = connection._calling(connection._read_reference_data)
+                # runs have ended meanwhile, and wrote what this writes: a new snapshot
+                self.env.cr.rollback()
+                in_transaction(connection._store_reference_data, payloads)
             except (XeroUnavailable, errors.XeroError) as error:
+                self.env.cr.rollback()
                 words = (
                     explain(self.env, error)
                     if isinstance(error, errors.XeroError)
@@ -60,6 +66,11 @@ class XeroConnection(models.Model):
                     "Settings of Xero connection %s were not read: %s",
                     connection.id,
                     " ".join(words),
+                )
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception(
+                    "Settings of Xero connection %s were not read", connection.id
                 )
             if not progress._commit_progress(1):
                 break

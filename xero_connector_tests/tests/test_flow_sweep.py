@@ -148,6 +148,83 @@ class TestFlowSweep(XeroSyncCommon):
         )
         self.connection.organisation_id.invalidate_recordset()
 
+    def written(self, records, moment):
+        """As if these had been written then."""
+        records.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET write_date = %s WHERE id IN %s",
+                SQL.identifier(records._table),
+                moment,
+                tuple(records.ids),
+            )
+        )
+        records.invalidate_recordset()
+
+    def cron(self):
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["xero.sweep"]._cron_sweep()
+        self.env.invalidate_all()
+
+    def test_one_that_fails_stops_no_other(self):
+        second = self.make_connected(
+            self.setup_other_company()["company"], tenant=self.xero.tenants[1]["id"]
+        )
+        both = (self.connection | second).sudo()
+        for connection in both:
+            connection._status.last_sweep = False
+        real, first = type(self.env["xero.sweep"])._note_all, min(both.ids)
+
+        def fails(sweep, connection, began):
+            if connection.id == first:
+                raise ZeroDivisionError
+            return real(sweep, connection, began)
+
+        self.patch(type(self.env["xero.sweep"]), "_note_all", fails)
+        with self.assertLogs("odoo.addons.xero_connector.engine.sweep", "ERROR"):
+            self.cron()
+        swept = both.filtered(lambda one: one._status.last_sweep)
+        self.assertEqual(swept, both.filtered(lambda one: one.id != first))
+
+    def test_saved_while_disconnected(self):
+        connection = self.connection.sudo()
+        connection.state = "disconnected"
+        self.customer.phone = "555031"
+        self.commit_hooks()
+        self.assertFalse(self.changes())
+        triggers = self.env["ir.cron.trigger"].sudo()
+        sweep = self.env.ref("xero_connector.cron_sweep")
+        wanted = [("cron_id", "=", sweep.id)]
+        triggers.search(wanted).unlink()
+        connection._tie(connection.tenant_id, connection.tenant_name)
+        connection.connected_at = fields.Datetime.add(fields.Datetime.now(), minutes=1)
+        self.assertEqual(triggers.search_count(wanted), 1)
+        self.env.flush_all()
+        self.cron()
+        self.run_sync()
+        phones = self.xero_contact(self.customer)["Phones"]
+        self.assertIn("555031", [phone["PhoneNumber"] for phone in phones])
+
+    def test_swept_once_a_day(self):
+        self.env["xero.change"].sudo().search([]).unlink()
+        before = self.connection.sudo()._status.last_sweep
+        self.cron()
+        self.assertEqual(self.connection.sudo()._status.last_sweep, before)
+
+    def test_mapping_mended_while_its_batch_was_planned(self):
+        """Whoever mended it did not see that this one was to be held."""
+        held = self.new_invoice({"price_unit": 5, "taxes": self.vat0})
+        self.run_sync()
+        self.assertState(held, "held", "tax_unmapped")
+        self.map_taxes(self.vat0, "ZERORATEDOUTPUT")
+        self.commit_hooks()
+        self.env["xero.change"].sudo().search([]).unlink()
+        self.written(held, "2026-01-05 10:00:00")
+        self.written(held.line_ids, "2026-01-05 10:00:00")
+        self.sweep()
+        self.run_sync()
+        self.assertState(held, "synced")
+
     def test_disconnected(self):
         self.connection.sudo().state = "disconnected"
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
