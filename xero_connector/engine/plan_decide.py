@@ -17,7 +17,9 @@ class XeroPlan(models.AbstractModel):
         link = batch.links.get(record.id)
         if batch.resource._is_opening(batch.connection, record):
             self._leave_alone(batch, link, record, presence)
-        elif presence == "absent" or (presence == "live" and values is None):
+        elif presence == "absent":
+            self._leave_out(batch, link, record)
+        elif presence == "live" and values is None:
             batch.finish(record.id)
         elif link and link.decision:
             batch.finish(record.id)  # left alone for good
@@ -71,6 +73,30 @@ class XeroPlan(models.AbstractModel):
             self.env._("Do it in Xero, or change the direction on the connection."),
             "direction",
         )
+
+    def _leave_out(self, batch, link, record):
+        """No business of this resource, or no more: what stood against sending it is
+        gone with that, and what carries it instead is looked at.
+
+        What somebody decided about it stays known.
+        """
+        if link and self._is_unsent(link):
+            if link.is_distinct:
+                link._suspend()
+            else:
+                link._retire(self.env._("Does not travel by itself any more."))
+        user = self.env["res.users"].browse(batch.taken.users.get(record.id, ()))
+        for name, others in batch.resource._instead(record):
+            self.env["xero.change"]._note(
+                batch.connection, name, others.ids, lane=batch.taken.lane, user=user
+            )
+        batch.finish(record.id)
+
+    def _is_unsent(self, link):
+        """Whether Xero has nothing of it, nor may get it from a request under way."""
+        if link.remote_id or link.cause == "left_alone":
+            return False
+        return "open" not in link.attempt_ids.mapped("state")
 
     def _leave_alone(self, batch, link, record, presence):
         """An opening item: Xero has its own, of which only payments are ours."""

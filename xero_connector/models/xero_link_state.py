@@ -140,4 +140,6 @@ class XeroLink(models.Model):
 
     def _retire(self, reason):
         """The record is gone for good; its Xero record stays known."""
-        self.write({"state": "retired", "error": reason, "cause": False})
+        self.write(
+            {"state": "retired", "error": reason, "cause": False, "hold_key": False}
+        )

@@ -45,6 +45,13 @@ class XeroResourcePayment(models.AbstractModel):
         batches = self._get("batch_payment")
         return bool(whole) and batches._presence(whole) == "live"
 
+    def _instead(self, record):
+        """The batch payment, unless it is in Xero: it may have been none so far."""
+        if record.part != "cash" or not self._in_batch(record):
+            return []
+        batches, whole = self._get("batch_payment"), self._whole_of(record)
+        return [] if batches._is_sent(whole) else [("batch_payment", whole)]
+
     def _overpaid(self, record):
         """The overpayment that a settlement's money is in, in Xero; or none."""
         if not record.connection_id.overpayments or not record.counterpart_id:

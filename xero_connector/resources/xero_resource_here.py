@@ -44,6 +44,13 @@ class XeroResource(models.AbstractModel):
         (should be undone there) or ``absent`` (no business of ours)."""
         raise NotImplementedError
 
+    def _instead(self, record):
+        """What carries a record that is ``absent``, and is looked at with it.
+
+        :return: [(resource name, records)]
+        """
+        return []
+
     def _dependencies(self, records):
         """What must be linked before: record id to [(resource name, record)]."""
         return {}

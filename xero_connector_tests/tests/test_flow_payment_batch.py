@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One payment over several documents is one movement of the bank account in Xero."""
 
+from datetime import date
 from decimal import Decimal
 
 from odoo.tests import tagged
@@ -98,3 +99,61 @@ class TestFlowPaymentBatch(XeroPaymentCommon):
         self.assertCalls(self.run_sync(), "PUT Payments")
         for invoice in invoices:
             self.assertDue(invoice, 0)
+
+    # ------------------------------------------------------------------
+    # first singly, then as one
+    # ------------------------------------------------------------------
+    def problems(self):
+        return (
+            self.env["xero.problem"]
+            .sudo()
+            .search([("connection_id", "=", self.connection.id)])
+        )
+
+    def batch_of(self, payment):
+        return payment.xero_settlement_ids.filtered(lambda row: row.part == "batch")
+
+    def test_journal_is_mapped_later(self):
+        self.bank_mapping.unlink()
+        invoices, payment = self.pay_three()
+        self.assertCalls(self.run_sync())
+        rows = self.settlements(invoices[0]) | self.settlements(invoices[1])
+        for row in rows:
+            self.assertState(row, "held", "journal_unmapped")
+        self.assertEqual(self.problems().mapped("cause"), ["journal_unmapped"])
+        self.map_journal(self.bank, self.bank_account)
+        self.assertCalls(self.run_sync(), "PUT BatchPayments")
+        self.assertState(self.batch_of(payment), "synced")
+        for invoice in invoices:
+            self.assertDue(invoice, 0)
+        for row in rows:
+            self.assertFalse(self.link_of(row))
+        self.assertFalse(self.problems())
+        payment.invalidate_recordset()
+        self.assertEqual(payment.xero_state, "synced")
+        self.assertCalls(self.run_sync())
+
+    def test_refused_singly_becomes_part_of_one(self):
+        """What stood against the single payment is gone with it."""
+        one, two = self.new_invoice(10), self.new_invoice(20)
+        self.run_sync()
+        payment = self.pay(one, 36)
+        self.books().lock_period(date(2026, 9, 20))
+        self.run_sync()
+        row = self.settlements(one)
+        self.assertState(row, "error", "period_locked")
+        self.apply(two, payment.move_id)
+        self.books().lock_period(None)
+        self.assertCalls(self.run_sync(), "PUT BatchPayments")
+        self.assertState(self.batch_of(payment), "synced")
+        self.assertDue(one, 0)
+        self.assertDue(two, 0)
+        self.assertFalse(self.link_of(row))
+        self.assertFalse(self.problems())
+        # singly again: a payment of its own
+        two.line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertEqual(self.batches(), [])
+        self.assertState(row, "synced")
+        self.assertDue(one, 0)
+        self.assertDue(two, 24)
