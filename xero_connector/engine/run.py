@@ -22,7 +22,7 @@ from odoo import SUPERUSER_ID, api, models
 from .caller import Caller
 from .fence import fence
 from .pull import Reading
-from .state import DATABASE_TROUBLE, REFUSED, RunState, StopRun
+from .state import DATABASE_TROUBLE, IN_RUN, REFUSED, RunState, StopRun
 
 _logger = logging.getLogger(__name__)
 #: a transaction that lost a race is begun anew this often
@@ -77,6 +77,7 @@ class XeroRun(models.AbstractModel):
             "tz": connection.tz,
             "allowed_company_ids": companies,
             "active_test": False,
+            IN_RUN: True,
         }
         return api.Environment(self.env.cr, SUPERUSER_ID, context)["xero.run"]
 
@@ -88,6 +89,7 @@ class XeroRun(models.AbstractModel):
         try:
             self.env["xero.recover"]._recover(state)
             self._in_transaction(self.env["xero.inbox"]._take, state.connection_id)
+            self._in_transaction(self.env["xero.freed"]._take, state.connection_id)
             while self._turn(state):
                 state.turns += 1
                 state.turns_before += 1

@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .run_status import aware
-from .state import DATABASE_TROUBLE, LANES, utcnow
+from .state import DATABASE_TROUBLE, IN_RUN, LANES, utcnow
 
 _logger = logging.getLogger(__name__)
 
@@ -114,5 +114,11 @@ class XeroRun(models.AbstractModel):
         )
         for user, asked in links.grouped("asked_by_id").items():
             asked._note("button" if user else lane, user)
-        if links:
+        if not self.env.context.get(IN_RUN):
+            # a run may be holding more for them at this moment
+            self.env["xero.freed"].sudo().create(
+                [{"connection_id": connection.id, "keys": sorted(keys)}]
+            )
+            connection._wake()
+        elif links:
             connection._wake()

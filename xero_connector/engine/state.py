@@ -20,6 +20,9 @@ WORKER_LIMITS = ("limit_time_cpu", "limit_time_real")
 #: records of one turn: whole batches for reading (40) and for writing (50)
 TAKE = 200
 
+#: key of the context of what a run does
+IN_RUN = "xero_connector_in_run"
+
 LANES = {
     "button": Lane.BUTTON,
     "hook": Lane.HOOK,

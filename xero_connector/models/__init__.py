@@ -8,6 +8,7 @@ from . import xero_connection_app
 from . import xero_connection_copy
 from . import xero_connection_client
 from . import xero_connection_reference
+from . import xero_connection_forget
 from . import xero_connection_free
 from . import xero_connection_connect
 from . import xero_connection_disconnect
@@ -50,6 +51,7 @@ from . import xero_request
 from . import xero_attempt
 from . import xero_poll_state
 from . import xero_event
+from . import xero_freed
 from . import xero_backfill_line
 from . import xero_reference_mixin
 from . import xero_organisation

@@ -161,17 +161,7 @@ class XeroConnection(models.Model):
                         "Disconnect %(name)s first.", name=connection.display_name
                     )
                 )
-            if (
-                self.env["xero.link"]
-                .sudo()
-                .search_count(
-                    [
-                        ("connection_id", "=", connection.id),
-                        ("remote_id", "!=", False),
-                    ],
-                    limit=1,
-                )
-            ):
+            if connection._shares_records():
                 raise UserError(
                     self.env._(
                         "%(name)s remembers which records Odoo and Xero share. Without "

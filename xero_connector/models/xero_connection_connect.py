@@ -168,8 +168,8 @@ class XeroConnection(models.Model):
                     "Press Connect again and choose one on Xero's page."
                 )
             )
-        expected = self.organisation_id.remote_id or self.tenant_id
-        if expected:
+        if self._is_bound():
+            expected = self.organisation_id.remote_id or self.tenant_id
             return self._pick_expected(found, expected)
         takers = self._takers(found)
         free = [tenant for tenant in found if tenant.tenant_id not in takers]
@@ -196,15 +196,18 @@ class XeroConnection(models.Model):
         for tenant in found:
             if tenant.tenant_id == expected:
                 return tenant
-        raise UserError(
-            self.env._(
-                "This company's records are linked to “%(name)s” in Xero, but you "
-                "allowed %(found)s.\nPress Connect again and choose “%(name)s” on "
-                "Xero's page.",
-                name=self.tenant_name or self.organisation_id.name,
-                found=", ".join(f"“{tenant.tenant_name}”" for tenant in found),
-            )
+        text = self.env._(
+            "This company's records are linked to “%(name)s” in Xero, but you "
+            "allowed %(found)s.\nPress Connect again and choose “%(name)s” on "
+            "Xero's page.",
+            name=self.tenant_name or self.organisation_id.name,
+            found=", ".join(f"“{tenant.tenant_name}”" for tenant in found),
         )
+        if not self._is_settled():
+            text += "\n" + self.env._(
+                "Or disconnect it first: no record is shared with it yet."
+            )
+        raise UserError(text)
 
     def _takers(self, found):
         """Organisation id to the other connection that has it."""
@@ -272,7 +275,9 @@ class XeroConnection(models.Model):
             self._suggest_mappings()
 
     def _tie(self, tenant_id, name):
-        again = bool(self.tenant_id)
+        again = self.tenant_id == tenant_id
+        if self.tenant_id and not again and not self._is_settled():
+            self._forget_organisation()
         self.write(
             {
                 "tenant_id": tenant_id,

@@ -196,7 +196,9 @@ class Crossing:
 
     def _next_eta(self):
         """The moment the next job waits for, or None."""
-        ((eta,),) = self.lab.sql("SELECT min(eta) FROM queue_job WHERE state = 'pending'")
+        ((eta,),) = self.lab.sql(
+            "SELECT min(eta) FROM queue_job WHERE state = 'pending'"
+        )
         return eta and eta.replace(tzinfo=UTC)
 
     def _passes_until(self, moment):

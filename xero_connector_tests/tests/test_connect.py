@@ -154,7 +154,16 @@ class TestConnect(XeroHttpCommon):
 
     def test_reconnect_resumes(self):
         self.sign_in()
-        link = (
+        link = self.share()
+        self.connection._disconnect()
+        self.assertEqual(self.connection.state, "disconnected")
+        self.assertCard(self.sign_in())
+        self.assertEqual(self.connection.state, "connected")
+        self.assertTrue(link.exists())
+
+    def share(self):
+        """A contact that both sides have."""
+        return (
             self.env["xero.link"]
             .sudo()
             .create(
@@ -168,11 +177,6 @@ class TestConnect(XeroHttpCommon):
                 }
             )
         )
-        self.connection._disconnect()
-        self.assertEqual(self.connection.state, "disconnected")
-        self.assertCard(self.sign_in())
-        self.assertEqual(self.connection.state, "connected")
-        self.assertTrue(link.exists())
 
     def test_one_login_two_companies(self):
         """Each survives the other's refresh and disconnect."""
@@ -276,9 +280,53 @@ class TestConnect(XeroHttpCommon):
             choice.with_user(self.manager).action_choose()
             self.env.flush_all()
 
+    def test_other_organisation_before_anything_is_shared(self):
+        """First the wrong one, with a look at what it has; then the right one."""
+        self.sign_in(tenant=self.first)
+        self.connection.phase = "set_up"
+        accounts = self.connection.account_ids
+        self.connection.tax_mapping_ids[:1].action_accept()
+        self.env["xero.link"].sudo().create(
+            {
+                "connection_id": self.connection.id,
+                "resource": "contact",
+                "remote_id": "11111111-1111-1111-1111-111111111111",
+                "state": "remote",
+            }
+        )
+        self.connection._disconnect()
+        self.assertCard(self.sign_in(tenant=self.second))
+        self.assertEqual(self.connection.state, "connected")
+        self.assertEqual(self.connection.tenant_id, self.second)
+        self.assertEqual(self.connection.organisation_id.remote_id, self.second)
+        self.assertFalse(accounts.exists())
+        self.assertEqual(self.connection.revenue_account_id.code, "200")
+        self.assertTrue(self.connection.tax_mapping_ids)
+        self.assertFalse(self.connection.tax_mapping_ids._in_force())
+        self.assertFalse(
+            self.env["xero.link"]
+            .sudo()
+            .search([("connection_id", "=", self.connection.id)])
+        )
+
+    def test_deleted_before_anything_is_shared(self):
+        self.sign_in(tenant=self.first)
+        self.connection.phase = "set_up"
+        self.connection.tax_mapping_ids[:1].action_accept()
+        with self.assertRaisesRegex(UserError, "Disconnect"):
+            self.connection.unlink()
+        self.connection._disconnect()
+        self.connection.unlink()
+        self.env.flush_all()
+        self.assertFalse(self.connection.exists())
+
     def test_other_organisation_is_refused(self):
         self.sign_in(tenant=self.first)
+        link = self.share()
         self.connection._disconnect()
+        with self.assertRaisesRegex(UserError, "remembers which"):
+            self.connection.unlink()
+        self.assertTrue(link.exists())
         self.assertCard(
             self.sign_in(tenant=self.second),
             "records are linked to",

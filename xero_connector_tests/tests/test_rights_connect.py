@@ -27,6 +27,7 @@ RIGHTS = {
     "xero.request": {MANAGER: "r"},
     "xero.change": {MANAGER: "r"},
     "xero.poll.state": {MANAGER: "r"},
+    "xero.freed": {MANAGER: "r"},
     "xero.organisation": {READER: "r", BILLING: "r", ACCOUNTANT: "r", MANAGER: "r"},
     "xero.account": {READER: "r", BILLING: "r", ACCOUNTANT: "r", MANAGER: "r"},
     "xero.tax.rate": {READER: "r", BILLING: "r", ACCOUNTANT: "r", MANAGER: "r"},
