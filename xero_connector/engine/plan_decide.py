@@ -201,8 +201,11 @@ class XeroPlan(models.AbstractModel):
         mapped = resource._to_xero(values, refs)
         rules = resource._rules(batch.connection, record)
         accepted = link._accepted_values(resource._form)
+        # whoever asks has Odoo asked once more; a run by itself would never end
+        asked = record.id in batch.taken.users
+        refused = {} if asked else link._refused_values(resource._form)
         plan = planner.plan(
-            base_local, base_remote, values, mapped, remote, rules, accepted
+            base_local, base_remote, values, mapped, remote, rules, accepted, refused
         )
         if plan.lapsed:
             link._lapse(plan.lapsed)
@@ -245,9 +248,10 @@ class XeroPlan(models.AbstractModel):
             link._settle()
         self._outcome(batch, link, record)
 
-    def _question(self, link, record, plan, values, mapped, remote):
+    def _question(self, link, record, plan, values, mapped, remote, refused=None):
         """Show, or take back, the fields that a person has to decide.
 
+        :param refused: field to Odoo's words, where these are new
         :return: whether there are any
         """
         resource = self.env["xero.resource"]._get(link.resource)
@@ -264,17 +268,34 @@ class XeroPlan(models.AbstractModel):
             if name in names
         }
         details = link._details(names, values, remote, plan.moved)
+        words = link._refusals() | (refused or {})
+        words = {name: words[name] for name in shown if name in plan.refused}
+        for name, said in words.items():
+            details[name]["refused"] = said
         if plan.conflict:
+            state, cause = "conflict", "conflict"
             remedy = self.env._(
                 "Both sides were changed. Decide on the Differences page which stays, "
                 "or make them equal."
             )
-            link._disagree("conflict", "conflict", shown, remedy, details)
+        elif words:
+            state, cause = "difference", "refused_by_odoo"
+            remedy = self.env._(
+                "Correct it here or in Xero, or decide on the Differences page which "
+                "stays."
+            )
         else:
+            state, cause = "difference", "difference"
             remedy = self.env._(
                 "Decide on the Differences page which stays, or make them equal."
             )
-            link._disagree("difference", "difference", shown, remedy, details)
+        link._disagree(state, cause, shown, remedy, details)
+        if words:
+            said = [
+                self.env._("Odoo refuses Xero's change: %s", one)
+                for one in dict.fromkeys(words.values())
+            ]
+            link.error = "\n".join([*said, link.error])
         return True
 
     def _is_lost(self, batch, link):

@@ -122,14 +122,22 @@ class XeroSweep(models.AbstractModel):
         """Look again at what waits for another record or for a mapping, and at what Odoo
         refused of Xero's: none may have been told when that changed (a mapping is mended
         while the very batch is planned), and a look costs no call."""
+        mine = Domain("connection_id", "=", connection.id)
+        refused = self.env["xero.difference"].search(
+            mine & Domain("refused", "!=", False)
+        )
         links = self.env["xero.link"].search(
-            Domain("connection_id", "=", connection.id)
+            mine
             & (
                 Domain("state", "in", ("waiting", "held"))
                 & Domain("hold_key", "!=", False)
-                | Domain("state", "=", "held") & Domain("cause", "=", "refused_by_odoo")
+                | Domain("state", "in", ("held", "difference"))
+                & Domain("cause", "=", "refused_by_odoo")
+                | Domain("id", "in", refused.link_id.ids)
             )
         )
+        # what is remembered as refused is not even tried
+        refused.refused = False
         links._note("sweep")
 
     def _written(self, connection, resource, since):

@@ -61,6 +61,10 @@ class XeroDifference(models.Model):
     in_xero = fields.Text(string="Xero's value")
     seen_local = fields.Json(help="Odoo's value that a decision is about.")
     seen_remote = fields.Json(help="Xero's value that a decision is about.")
+    refused = fields.Text(
+        string="Odoo's refusal",
+        help="Why Odoo does not take Xero's value, in its own words.",
+    )
     state = fields.Selection(
         [("open", "To decide"), ("decided", "Decided"), ("accepted", "Accepted")],
         required=True,

@@ -56,6 +56,7 @@ class XeroLink(models.Model):
                 "moved": False,
                 "seen_local": False,
                 "seen_remote": False,
+                "refused": False,
                 **(details or {}).get(name, {}),
             }
             if name in rows:
@@ -100,6 +101,24 @@ class XeroLink(models.Model):
                 "seen_remote": canonical.encode(form, {name: remote[name]}),
             }
         return details
+
+    # ------------------------------------------------------------------
+    # refused by Odoo
+    # ------------------------------------------------------------------
+    def _refusals(self):
+        """Fields in question that Odoo does not let Xero change: name to its words."""
+        return {row.field_name: row.refused for row in self._refused_rows()}
+
+    def _refused_values(self, form):
+        """The same fields, with what Xero said when Odoo refused it."""
+        said = _merged({}, self._refused_rows().mapped("seen_remote"))
+        return canonical.decode(form, said)
+
+    def _refused_rows(self):
+        rows = (
+            self.difference_ids if self.fields_in_question else self.difference_ids[:0]
+        )
+        return rows.filtered("refused")
 
     # ------------------------------------------------------------------
     # accepted

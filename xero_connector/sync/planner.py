@@ -103,12 +103,14 @@ class Rules:
 class Plan:
     """The outcome of each field that is not in order.
 
-    ``moved``: who moved, of these fields; ``lapsed``: acceptances that no longer hold.
+    ``moved``: who moved, of these fields; ``lapsed``: acceptances that no longer hold;
+    ``refused``: differences that are none but for Odoo's refusal.
     """
 
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     moved: Mapping[str, Moved] = field(default_factory=dict)
     lapsed: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
     def names(self, outcome: Outcome) -> frozenset[str]:
         return frozenset(n for n, o in self.outcomes.items() if o is outcome)
@@ -151,6 +153,7 @@ def plan(
     remote: Mapping[str, Any],
     rules: Rules,
     accepted: Mapping[str, tuple[Any, Any]] | None = None,
+    refused: Mapping[str, Any] | None = None,
 ) -> Plan:
     """What to do about one pair.
 
@@ -162,6 +165,7 @@ def plan(
     :param remote: what Xero says now, in Xero's terms
     :param rules: the fields that take part; others are left alone
     :param accepted: fields that a person lets differ: what Odoo and what Xero said then
+    :param refused: fields that Odoo did not let Xero change: what Xero said then
     """
     outcomes: dict[str, Outcome] = {}
     lapsed = set()
@@ -183,6 +187,8 @@ def plan(
         )
         if outcome is not Outcome.NOTHING:
             outcomes[name] = outcome
+    blocked = _blocked(outcomes, remote, refused or {}, rules)
+    outcomes |= dict.fromkeys(blocked, Outcome.DIFFERENCE)
     if any(o in (Outcome.PUSH, Outcome.PULL) for o in outcomes.values()):
         # a total that differs while its lines are on their way is no finding yet
         outcomes = {
@@ -210,7 +216,24 @@ def plan(
         )
         for name in outcomes
     }
-    return Plan(outcomes, moved, frozenset(lapsed))
+    return Plan(outcomes, moved, frozenset(lapsed), blocked)
+
+
+def _blocked(
+    outcomes: Mapping[str, Outcome],
+    remote: Mapping[str, Any],
+    refused: Mapping[str, Any],
+    rules: Rules,
+) -> frozenset[str]:
+    """Pulls that Odoo is known to refuse, because Xero still says the same.
+
+    What goes all or not at all was refused as one, and is tried anew as one.
+    """
+    pulls = {name for name, outcome in outcomes.items() if outcome is Outcome.PULL}
+    known = {
+        name for name in pulls if name in refused and refused[name] == remote[name]
+    }
+    return frozenset() if rules.whole and known != pulls else frozenset(known)
 
 
 def who_moved(base_local: Any, base_remote: Any, local: Any, remote: Any) -> Moved:

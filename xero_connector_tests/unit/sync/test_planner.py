@@ -323,3 +323,24 @@ def test_an_accepted_field_does_not_freeze_the_others():
     assert found.outcomes == {"phone": Outcome.PUSH}
     frozen = plan(base, to_xero(base), local, to_xero(local), remote, rules)
     assert frozen.outcomes == {"name": Outcome.CONFLICT}
+
+
+@pytest.mark.parametrize("said", ["theirs", "theirs, corrected"])
+def test_what_odoo_refused_waits_until_xero_says_something_else(said):
+    base = {"name": "a", "phone": "1", "note": ""}
+    local, remote = base | {"phone": "2"}, base | {"name": said, "note": "n"}
+    args = (base, base, local, local, remote)
+    found = plan(*args, BOTH, refused={"name": "theirs"})
+    pulls = {"note"} if said == "theirs" else {"name", "note"}
+    assert found.pull == pulls
+    assert found.push == {"phone"}
+    assert found.refused == found.difference == {"name", "note"} - pulls
+    # what goes all or not at all: one that is new has all of it tried anew
+    whole = Rules(BOTH.fields, whole=True)
+    assert plan(*args, whole, refused={"name": "theirs"}).pull == {"name", "note"}
+    both = plan(*args, whole, refused={"name": "theirs", "note": "n"})
+    if said == "theirs":
+        assert not both.pull and not both.push
+        assert both.refused == {"name", "note"}
+    else:
+        assert both.pull == {"name", "note"}
