@@ -49,10 +49,14 @@ class XeroLink(models.Model):
             ]
         )
         for link in links:
-            history = link.history or {}
-            found[documents.browse(link.res_id)] = History(
-                frozenset(history.get("local", ())),
-                frozenset(history.get("remote", ())),
-                link.cause == "payments_differ",
-            )
+            found[documents.browse(link.res_id)] = link._history()
         return found
+
+    def _history(self):
+        """Of a document's link: its :class:`History`."""
+        history = self.history or {}
+        return History(
+            frozenset(history.get("local", ())),
+            frozenset(history.get("remote", ())),
+            self.cause == "payments_differ",
+        )

@@ -42,6 +42,7 @@ def titles(env):
         "no_entry": env._("Payment without a journal entry"),
         "paid_in_xero": env._("Paid in Xero"),
         "opening": env._("Older than the start date"),
+        "opening_missing": env._("Money on what is older than the start date"),
         # settings on either side
         "account_unmapped": env._("No Xero account chosen"),
         "account_archived": env._("Xero account archived"),

@@ -49,6 +49,7 @@ from . import settlement_undo_there
 from . import settlement_from_xero
 from . import settlement_pay
 from . import settlement_undo_here
+from . import settlement_stay
 from . import settlement_twin
 from . import settlement_words
 from . import settlement_decide

@@ -85,6 +85,7 @@ class XeroResourceAllocation(models.AbstractModel):
         for move in self._documents(record):
             if move.id in links:
                 self._hold_for_document(move, links[move.id], refs)
+        self._hold_for_opening(record, refs)
         self._hold_for_problem(record.share, refs)
         self._hold_for_lock({self._date_of(record)}, refs)
 

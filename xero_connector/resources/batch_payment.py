@@ -27,6 +27,8 @@ class XeroResourceBatchPayment(models.AbstractModel):
     _odoo_model = "xero.settlement"
     _form = Batch
     _row_parts = ("batch",)
+    #: the other documents get payments of their own
+    _absent_for = frozenset({"off", "opening", "direction"})
     #: before payments, which ask whether they are part of one
     _sequence = 39
     _tracked_also = {
@@ -48,11 +50,6 @@ class XeroResourceBatchPayment(models.AbstractModel):
         """All of its money is unused; else what is left of it goes on singly."""
         reader = self.env["xero.settlement.reader"]
         return not reader._pairs(record.counterpart_id.ids)
-
-    def _is_sent(self, record):
-        link = self._link_of(record)
-        base = canonical.decode(self._form, link.base_remote)
-        return bool(link.remote_id) and base.get("status") != "void"
 
     def _on_a_bank_account(self, record):
         """Xero takes batch payments on accounts of type BANK in base currency."""

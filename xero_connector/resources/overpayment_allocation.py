@@ -105,6 +105,7 @@ class XeroResourceOverpaymentAllocation(models.AbstractModel):
         link = self._document_links(refs.connection, document).get(document.id)
         if link:
             self._hold_for_document(document, link, refs)
+        self._hold_for_opening(record, refs)
         self._hold_for_problem(record.share, refs)
         self._hold_for_lock({self._date_of(record)}, refs)
         overpaid = self._get("payment")._overpaid(record)

@@ -212,6 +212,7 @@ class XeroResourcePayment(models.AbstractModel):
         link = self._document_links(refs.connection, document).get(document.id)
         self._hold_for_removed_whole(record, refs)
         self._hold_for_direction(self._account_key(record), refs)
+        self._hold_for_opening(record, refs)
         self._hold_for_problem(record.share, refs)
         if link:
             self._hold_for_document(document, link, refs)

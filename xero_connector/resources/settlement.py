@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from odoo import models
 
+from ..sync import canonical
 from ..sync.canonical import Settlement
 from ..sync.planner import Direction, FieldRule
 
@@ -55,6 +56,8 @@ class XeroResourceSettlement(models.AbstractModel):
     _sequence = 40
     _conflicting = frozenset({"bank_reconciled"})
     _tracked_also = {"account.move": frozenset({"state"})}
+    #: why a document is not in Xero, where nothing that settles it is said of that
+    _absent_for = frozenset({"off"})
     #: parts of xero.settlement that this resource carries
     _row_parts = ()
     _progress_row = "payment"
@@ -105,7 +108,7 @@ class XeroResourceSettlement(models.AbstractModel):
         if counterpart.state == "draft":
             return "suspended"
         if record.share:
-            return "live"
+            return "absent" if self._stays_here(record) else "live"
         return "suspended" if self._is_unapplied(record) else "void"
 
     def _has_no_entry(self, record):
@@ -122,6 +125,12 @@ class XeroResourceSettlement(models.AbstractModel):
     def _journal(self, row):
         return row.counterpart_id.journal_id or row.payment_id.journal_id
 
+    def _is_sent(self, record):
+        """Whether it is in Xero and was not removed there."""
+        link = self._link_of(record)
+        base = canonical.decode(self._form, link.base_remote)
+        return bool(link.remote_id) and base.get("status") != "void"
+
     def _is_unapplied(self, record):
         """Whether the money of a settlement that is no more is still unused."""
         return False
@@ -130,7 +139,7 @@ class XeroResourceSettlement(models.AbstractModel):
         return {
             row.id: [
                 (DOCUMENTS[move.move_type], move)
-                for move in self._documents(row)
+                for move in self._documents(row) - self._openings_missing(row)
                 if DOCUMENTS[move.move_type] in self._all()
             ]
             for row in records

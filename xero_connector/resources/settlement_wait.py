@@ -19,7 +19,7 @@ class XeroResourceSettlement(models.AbstractModel):
                 "Waits until it is matched with a bank statement line in Odoo, because "
                 "both sides import statements."
             )
-        documents = self._documents(record)
+        documents = self._documents(record) - self._openings_missing(record)
         links = self._document_links(record.connection_id, documents)
         for document in documents:
             link = links.get(document.id)

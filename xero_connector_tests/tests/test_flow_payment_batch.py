@@ -2,12 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One payment over several documents is one movement of the bank account in Xero."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo.tests import tagged
 
-from .payment_common import XeroPaymentCommon
+from .payment_common import PAID, XeroPaymentCommon
 
 
 @tagged("post_install", "-at_install")
@@ -157,3 +157,79 @@ class TestFlowPaymentBatch(XeroPaymentCommon):
         self.assertState(row, "synced")
         self.assertDue(one, 0)
         self.assertDue(two, 24)
+
+    # ------------------------------------------------------------------
+    # over documents that are not in Xero, or were paid there before
+    # ------------------------------------------------------------------
+    def test_with_an_opening_item_singly(self):
+        """What Xero never gets keeps nothing else waiting, and is told of."""
+        new, newer = self.new_invoice(20), self.new_invoice(30)
+        self.run_sync()
+        self.connection.start_date = new.invoice_date
+        old = self.new_invoice(10, invoice_date=new.invoice_date - timedelta(days=30))
+        payment = self.pay(old | new | newer, group_payment=True)
+        self.assertCalls(self.run_sync(), "PUT Payments")
+        self.assertDue(new, 0)
+        self.assertDue(newer, 0)
+        self.assertFalse(self.link_of(self.batch_of(payment)))
+        row = self.settlements(old)
+        self.assertState(row, "held", "opening_missing")
+        self.assertIn("opening_missing", self.problems().mapped("cause"))
+        self.assertCalls(self.run_sync())
+
+    def test_switched_off_waits_for_nothing(self):
+        self.connection.direction_bill = "none"
+        bill = self.new_invoice(10, move_type="in_invoice", ref="B 1")
+        payment = self.pay(bill)
+        self.assertCalls(self.run_sync())
+        self.assertFalse(self.link_of(self.settlements(bill)))
+        self.assertFalse(payment.xero_state)
+
+    def test_history_is_not_sent(self):
+        """Noted while its document was not linked yet, and paid in Xero too."""
+        self.sent_invoice(10)  # its customer is linked
+        one = self.new_invoice(100)
+        there = self.books().add_invoice(
+            self.link_of(self.customer).remote_id,
+            amount=100,
+            InvoiceNumber=one.name,
+        )
+        self.books().record_payment(there["InvoiceID"], 20, day=PAID)
+        self.read_xero()
+        self.assertState(one, "held", "already_in_xero")
+        payment = self.pay(one, 20)
+        self.run_sync()
+        self.assertState(self.settlements(one), "waiting")
+        link = self.link_of(one)
+        link._adopt(link.candidates[0])
+        self.run_sync()
+        self.assertTrue(link.history)
+        self.assertEqual(len(self.xero_payments()), 1)
+        self.assertFalse(self.link_of(self.settlements(one)))
+        self.assertFalse(payment.xero_state)
+
+    def test_with_one_that_is_history_singly(self):
+        """What is left of money that settled a document on both sides before these
+        were linked."""
+        two, three = self.new_invoice(20), self.new_invoice(30)
+        self.run_sync()
+        one = self.new_invoice(100)
+        there = self.books().add_invoice(
+            self.link_of(self.customer).remote_id,
+            amount=100,
+            InvoiceNumber=one.name,
+        )
+        self.books().record_payment(there["InvoiceID"], there["Total"], day=PAID)
+        self.read_xero()
+        payment = self.pay(one, 180)
+        link = self.link_of(one)
+        link._adopt(link.candidates[0])
+        self.run_sync()
+        self.assertEqual(link.history["local"], payment.move_id.ids)
+        self.apply(two, payment.move_id)
+        self.apply(three, payment.move_id)
+        self.assertCalls(self.run_sync(), "PUT Payments")
+        self.assertEqual(self.batches(), [])
+        for invoice in one | two | three:
+            self.assertDue(invoice, 0)
+        self.assertEqual(len(self.xero_payments()), 3)
