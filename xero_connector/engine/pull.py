@@ -111,9 +111,17 @@ class XeroPull(models.AbstractModel):
         can say that Xero does not know a record. Where nothing is read there is none.
         """
         resource = self.env["xero.resource"]._get(taken.resource)
-        poll = self._poll_state(state, resource._endpoint)
+        for endpoint in resource._twins_in or (resource._endpoint,):
+            first = self._first_of(state, taken, resource, endpoint)
+            if first:
+                return first
+        return None
+
+    def _first_of(self, state, taken, resource, endpoint):
+        """The Reading of one endpoint that goes before records are created, or None."""
+        poll = self._poll_state(state, endpoint)
         connection = self.env["xero.connection"].browse(state.connection_id)
-        if resource._endpoint in state.fresh or not resource._reads(connection):
+        if endpoint in state.fresh or endpoint not in self._endpoints(connection):
             return None
         if poll and poll.error:
             return None  # who may not read will not be let write either
@@ -127,7 +135,7 @@ class XeroPull(models.AbstractModel):
         if not new:
             return None
         if resource._reads_first and poll and not poll.last_poll:
-            return Reading(taken.lane, resource._endpoint)
+            return Reading(taken.lane, endpoint)
         records = self.env[resource._odoo_model].browse(sorted(new)).exists()
         if not resource._reads_again(connection, records):
             return None
@@ -135,9 +143,9 @@ class XeroPull(models.AbstractModel):
             # before the clock ever came round
             self.env["xero.run"]._in_transaction(
                 self.env["xero.poll.state"].create,
-                {"connection_id": connection.id, "endpoint": resource._endpoint},
+                {"connection_id": connection.id, "endpoint": endpoint},
             )
-        return Reading(taken.lane, resource._endpoint)
+        return Reading(taken.lane, endpoint)
 
     # ------------------------------------------------------------------
     # one page

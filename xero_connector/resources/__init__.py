@@ -62,6 +62,7 @@ from . import allocation
 from . import allocation_from_xero
 from . import batch_payment
 from . import batch_from_xero
+from . import batch_match
 from . import overpayment
 from . import overpayment_allocation
 from . import credit_note

@@ -81,7 +81,7 @@ class XeroResourceBatchPayment(models.AbstractModel):
         for row in rows:
             if row.share and not self._link_of(row).remote_id:
                 here = self._to_xero(self._values(row, row.share), refs)
-                if _is_same_money(here, values):
+                if is_same_money(here, values):
                     same |= row
         return same if len(same) == 1 else same.browse()
 
@@ -214,7 +214,7 @@ class XeroResourceBatchPayment(models.AbstractModel):
         )
 
 
-def _is_same_money(here, there):
+def is_same_money(here, there):
     """Whether two batches pay the same on the same documents from the same account, at
     most five days apart."""
     if here.get("account") != there["account"] or "parts" not in here:

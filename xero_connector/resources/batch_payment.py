@@ -44,7 +44,15 @@ class XeroResourceBatchPayment(models.AbstractModel):
                 return "absent"
             if self._get("payment")._overpaid(record):
                 return "absent"
+            if self._parts_there(record):
+                return "absent"
         return presence
+
+    def _instead(self, record):
+        """Payments of its own for each document, while Xero has none over all."""
+        if super()._presence(record) != "live" or self._is_sent(record):
+            return []
+        return [("payment", self._singly(record))]
 
     def _is_unapplied(self, record):
         """All of its money is unused; else what is left of it goes on singly."""
@@ -60,15 +68,19 @@ class XeroResourceBatchPayment(models.AbstractModel):
         base = record.connection_id.organisation_id.base_currency
         return account.account_type == "BANK" and account._currency_name() == base
 
-    def _parts_sent(self, record):
-        """Whether one of its documents has a payment of its own in Xero."""
-        rows = self.env["xero.settlement"].search(
+    def _singly(self, record):
+        """What is settled with it on each of its documents."""
+        return self.env["xero.settlement"].search(
             [
                 ("connection_id", "=", record.connection_id.id),
                 ("counterpart_id", "=", record.counterpart_id.id),
                 ("part", "=", "cash"),
             ]
         )
+
+    def _parts_sent(self, record):
+        """Whether one of its documents has a payment of its own in Xero."""
+        rows = self._singly(record)
         links = self.env["xero.link"].search(
             [
                 ("resource", "=", "payment"),

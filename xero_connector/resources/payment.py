@@ -46,11 +46,13 @@ class XeroResourcePayment(models.AbstractModel):
         return bool(whole) and batches._presence(whole) == "live"
 
     def _instead(self, record):
-        """The batch payment, unless it is in Xero: it may have been none so far."""
+        """The batch payment, where nobody looked at it as one so far: while it was
+        none, as before its journal was mapped, it waited for nothing."""
         if record.part != "cash" or not self._in_batch(record):
             return []
-        batches, whole = self._get("batch_payment"), self._whole_of(record)
-        return [] if batches._is_sent(whole) else [("batch_payment", whole)]
+        whole = self._whole_of(record)
+        link = self._get("batch_payment")._link_of(whole)
+        return [] if link and link.state != "new" else [("batch_payment", whole)]
 
     def _overpaid(self, record):
         """The overpayment that a settlement's money is in, in Xero; or none."""
@@ -119,8 +121,7 @@ class XeroResourcePayment(models.AbstractModel):
     def _must_wait(self, record, refs):
         """What was a batch payment is taken apart there first."""
         whole = self._link_of_whole(record)
-        base = canonical.decode(canonical.Batch, whole.base_remote)
-        if whole and base.get("status") == "open":
+        if self._is_sent_in_batch(record):
             return f"needs:batch_payment:{whole.res_id}", self.env._(
                 "Waits until the batch payment is removed in Xero."
             )
@@ -151,6 +152,12 @@ class XeroResourcePayment(models.AbstractModel):
                 ("state", "!=", "retired"),
             ]
         )
+
+    def _is_sent_in_batch(self, record):
+        """Whether Xero has it, or had it until a moment ago, inside a batch payment."""
+        whole = self._link_of_whole(record)
+        base = canonical.decode(canonical.Batch, whole.base_remote)
+        return base.get("status") == "open"
 
     def _hold_for_removed_whole(self, record, refs):
         """Somebody removed the batch payment in Xero while it was taken apart here:
@@ -248,13 +255,8 @@ class XeroResourcePayment(models.AbstractModel):
         and close in date."""
         wanted = self._wanted(records)
         self.env.cr.rollback()
-        documents = list({values["document"] for values in wanted.values()})
-        payloads = []
-        for document in documents:
-            payloads += caller.read_page(
-                self._endpoint,
-                where=f'Status=="AUTHORISED" AND Invoice.InvoiceID==guid("{document}")',
-            ).elements
+        documents = {values["document"] for values in wanted.values()}
+        payloads = self._read_on(caller, documents)
         return {
             res_id: [
                 self._candidate(payload)
@@ -265,32 +267,19 @@ class XeroResourcePayment(models.AbstractModel):
             for res_id, values in wanted.items()
         }
 
-    def _wanted(self, records):
-        """Record id to its values in Xero's terms, as last planned."""
-        links = self.env["xero.link"].search(
-            [
-                ("resource", "=", self._resource_name),
-                ("res_model", "=", "xero.settlement"),
-                ("res_id", "in", records.ids),
-                ("state", "!=", "retired"),
-            ]
-        )
-        return {
-            link.res_id: canonical.decode(self._form, link.attempt_ids[:1].sent_remote)
-            for link in links
-            if link.attempt_ids
-        }
+    def _read_on(self, caller, documents):
+        """What Xero has on these documents of its own.
 
-    def _is_linked(self, payload):
-        return bool(
-            self.env["xero.link"].search_count(
-                [
-                    ("resource", "=", self._resource_name),
-                    ("remote_id", "=", self._payload_id(payload)),
-                    ("res_id", "!=", 0),
-                ]
-            )
-        )
+        :param documents: Xero ids
+        :return: payloads of payments
+        """
+        payloads = []
+        for document in sorted(documents):
+            payloads += caller.read_page(
+                self._endpoint,
+                where=f'Status=="AUTHORISED" AND Invoice.InvoiceID==guid("{document}")',
+            ).elements
+        return payloads
 
     def _candidate(self, payload):
         values = self._from_xero(payload)

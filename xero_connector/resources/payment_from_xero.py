@@ -86,7 +86,7 @@ class XeroResourcePayment(models.AbstractModel):
         )
         found = defaultdict(list)
         for row in rows - rows.browse(sent.mapped("res_id")):
-            if row.share:
+            if row.share and not self._is_sent_in_batch(row):
                 found[row.document_id.id].append(row)
         return found
 

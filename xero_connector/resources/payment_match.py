@@ -41,8 +41,22 @@ class XeroResourcePayment(models.AbstractModel):
     def _match(self, batch, records):
         """On the same document, of the same account and amount, at most five days
         apart: one links, several ask."""
-        rows = records.filtered("share")
-        connection = batch.connection
+        found, used = {}, set()
+        for row, twins in self._twins_there(batch.connection, records).items():
+            twins = [one for one in twins if one[0] not in used]
+            if len(twins) == 1:
+                found[row.id] = ("link", twins[0][0].remote_id)
+                used.add(twins[0][0])
+            elif twins:
+                found[row.id] = ("hold", self._several(), self._shown(twins))
+        return found
+
+    def _twins_there(self, connection, rows):
+        """What only Xero knows and may be the same money.
+
+        :return: settlement to [(link, canonical values)], none of them empty
+        """
+        rows = rows.filtered("share")
         documents = self._document_links(connection, rows.document_id)
         known = defaultdict(list)
         for link in self.env["xero.link"]._strangers_on(
@@ -53,25 +67,32 @@ class XeroResourcePayment(models.AbstractModel):
             there = self._from_xero(link.remote_payload)
             if there["status"] == "open":
                 known[there["document"]].append((link, there))
-        # what settled a document before it was linked is never exchanged
-        histories = self.env["xero.link"]._histories(connection, rows.document_id)
         found = {}
         for row in rows if known else ():
             document = documents.get(row.document_id.id)
-            here = known[document.remote_id] if document else []
-            history = histories[row.document_id]
+            if not document:
+                continue
+            # what settled a document before it was linked is never exchanged
+            history = document._history()
             twins = [
                 one
-                for one in here
+                for one in known[document.remote_id]
                 if not history.has_remote(one[0].remote_id)
                 and self._is_twin(connection, row, one[1])
             ]
-            if len(twins) == 1:
-                found[row.id] = ("link", twins[0][0].remote_id)
-                here.remove(twins[0])
-            elif twins:
-                found[row.id] = ("hold", self._several(), self._shown(twins))
+            if twins:
+                found[row] = twins
         return found
+
+    def _after_tie(self, link):
+        """What Xero has singly is no batch there: the rest of it goes singly too."""
+        super()._after_tie(link)
+        row = self.env["xero.settlement"].browse(link.res_id)
+        whole = self._whole_of(row)
+        if whole and not self._get("batch_payment")._is_sent(whole):
+            self.env["xero.change"]._note(
+                link.connection_id, "batch_payment", whole.ids
+            )
 
     def _several(self):
         return Reason(

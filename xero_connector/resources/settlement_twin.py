@@ -37,3 +37,30 @@ class XeroResourceSettlement(models.AbstractModel):
             }
         )
         link._settle()
+
+    def _wanted(self, records):
+        """Record id to its values in Xero's terms, as last planned."""
+        links = self.env["xero.link"].search(
+            [
+                ("resource", "=", self._resource_name),
+                ("res_model", "=", "xero.settlement"),
+                ("res_id", "in", records.ids),
+                ("state", "!=", "retired"),
+            ]
+        )
+        return {
+            link.res_id: canonical.decode(self._form, link.attempt_ids[:1].sent_remote)
+            for link in links
+            if link.attempt_ids
+        }
+
+    def _is_linked(self, payload):
+        return bool(
+            self.env["xero.link"].search_count(
+                [
+                    ("resource", "=", self._resource_name),
+                    ("remote_id", "=", self._payload_id(payload)),
+                    ("res_id", "!=", 0),
+                ]
+            )
+        )

@@ -42,6 +42,8 @@ class XeroResource(models.AbstractModel):
     _tracked_also = {}
     #: ``_match`` looks among what was read, so that comes before the first create
     _reads_first = False
+    #: endpoints that ``_reads_again`` is about, where it is not ``_endpoint`` alone
+    _twins_in = ()
     #: a new record of ``_odoo_model`` is noted too
     _tracks_created = False
     #: whose address the mark is, where it is not ``_odoo_model``

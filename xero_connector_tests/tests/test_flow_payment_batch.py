@@ -233,3 +233,129 @@ class TestFlowPaymentBatch(XeroPaymentCommon):
         for invoice in one | two | three:
             self.assertDue(invoice, 0)
         self.assertEqual(len(self.xero_payments()), 3)
+
+
+@tagged("post_install", "-at_install")
+class TestFlowPaymentBatchTwin(XeroPaymentCommon):
+    """One transfer over several invoices, booked on both sides before either knew."""
+
+    def setUp(self):
+        super().setUp()
+        self.one, self.first = self.sent_invoice(100)
+        self.two, self.second = self.sent_invoice(200)
+
+    def record(self, remote_id, sum_, **values):
+        values = {"day": PAID, "account": "090", **values}
+        return self.books().record_payment(remote_id, sum_, **values)
+
+    def batch_link(self, payment):
+        row = payment.xero_settlement_ids.filtered(lambda one: one.part == "batch")
+        return self.link_of(row)
+
+    def assertTied(self, document, there):
+        row = self.settlements(document)
+        self.assertEqual(self.link_of(row).remote_id, there["PaymentID"])
+        self.assertState(row, "synced")
+
+    def assertInStep(self, payment, payments, *due):
+        """As many payments in Xero, no batch, nothing that anybody has to look at."""
+        self.assertEqual(len(self.xero_payments()), payments)
+        self.assertFalse(self.batch_link(payment))
+        for document, left in zip((self.one, self.two), due, strict=True):
+            self.assertDue(document, left)
+        self.assertFalse(
+            self.env["xero.problem"]
+            .sudo()
+            .search([("connection_id", "=", self.connection.id)])
+        )
+        self.assertEqual({call["method"] for call in self.read_xero()}, {"GET"})
+        self.assertEqual(len(self.xero_payments()), payments)
+        for document in self.one | self.two:
+            self.assertEqual(self.odoo_payments(document), payment)
+
+    def test_both_import_statements(self):
+        self.bank_mapping.reconciled_by = "both"
+        payment = self.pay(self.one | self.two, group_payment=True)
+        self.run_sync()
+        there = self.record(self.first, 120), self.record(self.second, 240)
+        self.match_payment(self.new_bank_line(360), payment)
+        calls = self.run_sync()
+        self.assertNotIn("PUT", {call["method"] for call in calls})
+        self.assertTied(self.one, there[0])
+        self.assertTied(self.two, there[1])
+        self.assertInStep(payment, 2, 0, 0)
+
+    def test_paid_in_full_is_found_when_refused(self):
+        there = self.record(self.first, 120), self.record(self.second, 240)
+        payment = self.pay(self.one | self.two, group_payment=True)
+        calls = self.run_sync()
+        self.assertCalls(
+            [call for call in calls if call["method"] == "PUT"], "PUT BatchPayments"
+        )
+        self.assertTied(self.one, there[0])
+        self.assertTied(self.two, there[1])
+        self.assertInStep(payment, 2, 0, 0)
+
+    def test_paid_in_part_is_read_first(self):
+        payment = self.pay(self.one | self.two, 180, group_payment=True)
+        there = self.record(self.first, 120), self.record(self.second, 60)
+        calls = self.run_sync()
+        self.assertNotIn("PUT", {call["method"] for call in calls})
+        self.assertTied(self.one, there[0])
+        self.assertTied(self.two, there[1])
+        self.assertInStep(payment, 2, 0, 180)
+
+    def test_what_has_no_twin_goes_singly(self):
+        there = self.record(self.first, 120)
+        payment = self.pay(self.one | self.two, 180, group_payment=True)
+        calls = self.run_sync()
+        self.assertCalls(
+            [call for call in calls if call["method"] == "PUT"], "PUT Payments"
+        )
+        self.assertTied(self.one, there)
+        self.assertState(self.settlements(self.two), "synced")
+        self.assertInStep(payment, 2, 0, 180)
+
+    def test_nothing_there_goes_as_one(self):
+        payment = self.pay(self.one | self.two, 180, group_payment=True)
+        calls = self.run_sync()
+        self.assertCalls(
+            [call for call in calls if call["method"] == "PUT"], "PUT BatchPayments"
+        )
+        self.assertEqual(self.batch_link(payment).state, "synced")
+        self.assertDue(self.one, 0)
+        self.assertDue(self.two, 180)
+
+    def test_the_same_batch_is_linked(self):
+        there = self.books().record_batch_deposit(
+            {self.first: 120, self.second: 60}, day=PAID, account="090"
+        )
+        payment = self.pay(self.one | self.two, 180, group_payment=True)
+        calls = self.run_sync()
+        self.assertNotIn("PUT", {call["method"] for call in calls})
+        self.assertEqual(self.batch_link(payment).remote_id, there["BatchPaymentID"])
+        self.assertEqual(self.batch_link(payment).state, "synced")
+        self.assertDue(self.one, 0)
+        self.assertDue(self.two, 180)
+
+    def test_read_after_it_was_refused(self):
+        """The poll ties Xero's payments: the refused batch payment is no more."""
+        self.books().lock_period(date(2026, 9, 20))
+        payment = self.pay(self.one | self.two, group_payment=True)
+        self.run_sync()
+        self.assertEqual(self.batch_link(payment).state, "error")
+        self.books().lock_period(None)
+        there = self.record(self.first, 120), self.record(self.second, 240)
+        self.read_xero()
+        self.assertTied(self.one, there[0])
+        self.assertTied(self.two, there[1])
+        self.assertInStep(payment, 2, 0, 0)
+
+    def test_as_much_again_is_another_payment(self):
+        """What is in Xero inside a batch is no twin of a payment beside it."""
+        payment = self.pay(self.one | self.two, 180, group_payment=True)
+        self.run_sync()
+        self.record(self.second, 60)
+        self.read_xero()
+        self.assertDue(self.two, 120)
+        self.assertEqual(len(self.odoo_payments(self.two) - payment), 1)
