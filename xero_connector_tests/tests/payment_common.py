@@ -131,6 +131,11 @@ class XeroPaymentCommon(XeroSyncCommon):
             lambda aml: aml.account_id == account and not aml.reconciled
         ).reconcile()
 
+    def forget_changes(self):
+        """Nothing that was noted or freed so far is looked at."""
+        for name in ("xero.change", "xero.freed"):
+            self.env[name].sudo().search([]).unlink()
+
     # ------------------------------------------------------------------
     # Xero's side
     # ------------------------------------------------------------------

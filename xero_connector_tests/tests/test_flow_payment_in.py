@@ -115,7 +115,7 @@ class TestFlowPaymentIn(XeroPaymentCommon):
             remote_id, day=date(2026, 9, 18), account="090"
         )
         self.map_journal(self.bank, self.bank_account)
-        self.env["xero.change"].sudo().search([]).unlink()
+        self.forget_changes()
         self.read_xero()
         row = self.settlements(invoice)
         self.assertEqual(self.link_of(row).remote_id, there["PaymentID"])
@@ -427,7 +427,7 @@ class TestFlowBatchIn(XeroPaymentCommon):
             {self.first: 120, third: 60}, day=date(2026, 9, 18), account="090"
         )
         self.map_journal(self.bank, self.bank_account)
-        self.env["xero.change"].sudo().search([]).unlink()
+        self.forget_changes()
         self.read_xero()
         row = payment.xero_settlement_ids.filtered(lambda one: one.part == "batch")
         self.assertEqual(self.link_of(row).remote_id, there["BatchPaymentID"])

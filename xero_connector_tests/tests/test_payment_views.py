@@ -221,7 +221,7 @@ class TestSeveralTwins(XeroPaymentCommon):
             self.remote_id, 30, day=date(2026, 9, 17), account="090"
         )
         self.map_journal(self.bank, self.bank_account)
-        self.env["xero.change"].sudo().search([]).unlink()
+        self.forget_changes()
         self.read_xero()
         self.doubt = self.env["xero.link"].search(
             [("remote_id", "=", self.there["PaymentID"])]
