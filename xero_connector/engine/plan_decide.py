@@ -224,29 +224,33 @@ class XeroPlan(models.AbstractModel):
             return
         if plan.push - mapped.keys() and self._waits(batch, link, record):
             return
-        if plan.push and resource._immutable:
-            # what cannot be made anew is not removed there either
-            refs.names = frozenset(values)
-            resource._preflight(record, values | mapped, refs)
-            if refs.reasons:
-                self._hold(batch, link, record, refs.reasons)
-                return
-            self._undo(batch, link, record.id)
-            return
         if plan.push:
-            refs.names = plan.push
-            resource._preflight(record, values | mapped, refs)
-            if refs.reasons:
-                self._hold(batch, link, record, refs.reasons)
-                return
-            payload = resource._payload(mapped, plan.push, link)
-            payload[resource._spec.id_field] = link.remote_id
-            batch.updates.append((link, values, mapped, plan.push, payload))
-            batch.finish(record.id)
+            self._push(batch, link, record, plan, values, mapped, refs)
             return
         if not waits:
             link._settle()
         self._outcome(batch, link, record)
+
+    def _push(self, batch, link, record, plan, values, mapped, refs):
+        """Send what only Odoo changed, unless something speaks against it.
+
+        What Xero edits never is removed there, and made anew once that is stored: all
+        of it has to be possible, else what cannot be made anew would be gone.
+        """
+        resource = batch.resource
+        anew = resource._immutable
+        refs.names = frozenset(values) if anew else plan.push
+        resource._preflight(record, values | mapped, refs)
+        if refs.reasons:
+            self._hold(batch, link, record, refs.reasons)
+            return
+        if anew:
+            self._undo(batch, link, record.id)
+            return
+        payload = resource._payload(mapped, plan.push, link)
+        payload[resource._spec.id_field] = link.remote_id
+        batch.updates.append((link, values, mapped, plan.push, payload))
+        batch.finish(record.id)
 
     def _question(self, link, record, plan, values, mapped, remote, refused=None):
         """Show, or take back, the fields that a person has to decide.

@@ -119,9 +119,9 @@ class XeroSweep(models.AbstractModel):
         return set(ids) - set(model.browse(ids).exists().ids)
 
     def _look_at_waiting(self, connection):
-        """Look again at what waits for another record or for a mapping, and at what Odoo
-        refused of Xero's: none may have been told when that changed (a mapping is mended
-        while the very batch is planned), and a look costs no call."""
+        """Look again at what waits for another record or for a mapping, and at what
+        Odoo refused of Xero's: none may have been told when that changed (a mapping is
+        mended while the very batch is planned), and a look costs no call."""
         mine = Domain("connection_id", "=", connection.id)
         refused = self.env["xero.difference"].search(
             mine & Domain("refused", "!=", False)

@@ -3,8 +3,8 @@
 """Another organisation, or none: as long as no record is shared with this one.
 
 Somebody connects to Xero's Demo Company first, looks at a preview, and then wants the
-real books; or connects the wrong company. Nothing that Odoo has is in that organisation,
-so nothing is lost with what was read of it.
+real books; or connects the wrong company. Nothing that Odoo has is in that
+organisation, so nothing is lost with what was read of it.
 """
 
 from odoo import models

@@ -79,7 +79,7 @@ class TestFlowOverpayment(XeroPaymentCommon):
         self.assertEqual(paid["Amount"], Decimal("120.00"))
 
     def test_asked_for_before_what_is_applied_went(self):
-        """Only what is above the invoice is an overpayment, whoever is first in line."""
+        """Only what is above the invoice is an overpayment, whatever goes first."""
         invoice, _remote_id = self.sent_invoice(100)
         payment = self.pay(invoice, 150)
         row, _calls = self.overpay(payment)

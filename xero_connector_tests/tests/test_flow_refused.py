@@ -100,7 +100,7 @@ class TestFlowRefused(XeroDifferenceCommon):
 
         def one_by_one(resource, record, values, refs):
             if "email" in values and record.country_id.code != "BE":
-                raise UserError("Not yet")
+                raise UserError("Not yet")  # pylint: disable=translation-required
             return apply(resource, record, values, refs)
 
         with patch.object(cls, "_apply", one_by_one):
@@ -217,7 +217,7 @@ class TestFlowRefused(XeroDifferenceCommon):
 
         def refuse(resource, record, values, refs):
             if any(values.get(name) == value for name, value in refused.items()):
-                raise UserError("No such day")
+                raise UserError("No such day")  # pylint: disable=translation-required
             return apply(resource, record, values, refs)
 
         return patch.object(cls, "_apply", refuse)
