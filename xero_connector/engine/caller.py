@@ -39,6 +39,7 @@ class Caller:
         self.count = 0
         self._held_back = 0
         self._finishes = False
+        self._endures = False
 
     @contextmanager
     def holding_back(self, calls):
@@ -58,6 +59,15 @@ class Caller:
             yield
         finally:
             self.lane, self._finishes = lane, False
+
+    @contextmanager
+    def enduring(self):
+        """Within this, a call that goes unanswered stops nothing by itself."""
+        self._endures = True
+        try:
+            yield
+        finally:
+            self._endures = False
 
     def read_page(self, endpoint, **query):
         """One page of a resource; see ``XeroClient.read``."""
@@ -117,12 +127,12 @@ class Caller:
             seconds = error.retry_after or 60
             raise self.pause(f"limit: {error.problem}", seconds, error) from error
         except errors.NotSent as error:
-            raise self._outage(error) from error
+            raise self.outage(error) from error
         except errors.NoAnswer as error:
             self._note(error)
-            if write:
+            if write or self._endures:
                 raise
-            raise self._outage(error) from error
+            raise self.outage(error) from error
 
     def _with_good_token(self, action):
         """The call, repeated once if its token turns out to be expired."""
@@ -195,7 +205,7 @@ class Caller:
             connection.env.cr.rollback()
             if connection.state != "connected":
                 raise StopRun("reconnect needed") from error
-            raise self._outage(error) from error
+            raise self.outage(error) from error
         finally:
             connection.env.cr.rollback()
 
@@ -219,7 +229,8 @@ class Caller:
         _logger.info("Paused for %s s: %s", seconds, error.message)
         return StopRun(reason, seconds)
 
-    def _outage(self, error):
+    def outage(self, error):
+        """The StopRun after which Xero is left alone, longer each time."""
         retry_after = getattr(error, "retry_after", None)
         seconds = retry_after or self._run._outage_delay(self._state)
         return self.pause("outage", seconds, error)

@@ -81,12 +81,15 @@ class XeroPreviewMaker(models.AbstractModel):
     def _read(self, state):
         """One page of what Xero has; when all is read, the comparing begins."""
         due = self.env["xero.pull"]._due(state.connection_id)
+        due += self.env["xero.pull"]._unanswered(state.connection_id)
         self.env.cr.rollback()
         if due:
             reading = Reading("poll", due[0])
             self.env["xero.run"]._affordable(state, [(LANES["poll"], "poll", reading)])
             state.caller.lane = "poll"
             self.env["xero.pull"]._read(state, due[0])
+            # what is compared has been read, every endpoint of it
+            self.env["xero.pull"]._check_silent(state)
         else:
             self._in_transaction(self._to_state, state, "pairing")
 

@@ -91,6 +91,17 @@ class XeroPull(models.AbstractModel):
         ]
         return changed + whole
 
+    def _unanswered(self, connection_id):
+        """The readings that Xero gave no answer to, whenever they are due.
+
+        :return: list of Reading
+        """
+        states = self.env["xero.poll.state"].search(
+            [("connection_id", "=", connection_id), ("unanswered", ">", 0)],
+            order="next_poll, id",
+        )
+        return [Reading("poll", state.endpoint) for state in states]
+
     def _read_now(self, connection, endpoints=None):
         """Have these endpoints (all by default) read by the next run."""
         self._schedule(connection)  # asked for before the clock ever came round
@@ -123,15 +134,9 @@ class XeroPull(models.AbstractModel):
         connection = self.env["xero.connection"].browse(state.connection_id)
         if endpoint in state.fresh or endpoint not in self._endpoints(connection):
             return None
-        if poll and poll.error:
+        if poll and poll.error and not poll.unanswered:
             return None  # who may not read will not be let write either
-        linked = self.env["xero.link"].search(
-            self.env["xero.link"]._local_domain(
-                connection, taken.resource, taken.by_res
-            )
-            & Domain("remote_id", "!=", False)
-        )
-        new = taken.by_res.keys() - set(linked.mapped("res_id"))
+        new = self._new(connection, taken)
         if not new:
             return None
         if resource._reads_first and poll and not poll.last_poll:
@@ -147,16 +152,71 @@ class XeroPull(models.AbstractModel):
             )
         return Reading(taken.lane, endpoint)
 
+    def _new(self, connection, taken):
+        """Odoo ids of a batch's records that Xero does not have, as far as we know."""
+        linked = self.env["xero.link"].search(
+            self.env["xero.link"]._local_domain(
+                connection, taken.resource, taken.by_res
+            )
+            & Domain("remote_id", "!=", False)
+        )
+        return taken.by_res.keys() - set(linked.mapped("res_id"))
+
+    def _is_silent(self, state, endpoint):
+        """Whether an endpoint that gave no answer is not to be asked yet."""
+        if endpoint in state.silent:
+            return True
+        poll = self._poll_state(state, endpoint)
+        return bool(poll.unanswered) and poll.next_poll > fields.Datetime.now()
+
+    def _put_off(self, state, taken, endpoint):
+        """Leave what would be created until its endpoint is read again.
+
+        :return: the rest of the batch
+        """
+        connection = self.env["xero.connection"].browse(state.connection_id)
+        new = self._new(connection, taken)
+        poll = self._poll_state(state, endpoint)
+        later = fields.Datetime.add(fields.Datetime.now(), minutes=1)
+        if poll.unanswered:
+            later = max(later, poll.next_poll)
+        by_user = {}
+        for res_id in sorted(new):
+            by_user.setdefault(taken.users.get(res_id, 0), []).append(res_id)
+        for user_id, res_ids in by_user.items():
+            self.env["xero.change"]._note(
+                connection,
+                taken.resource,
+                res_ids,
+                lane=taken.lane,
+                user=self.env["res.users"].browse(user_id).exists(),
+                not_before=later,
+            )
+        done = [change_id for res_id in new for change_id in taken.by_res[res_id]]
+        self.env["xero.change"].browse(done).exists().unlink()
+        rest = [("res", res_id) for res_id in taken.by_res if res_id not in new]
+        return taken._only(rest + [("remote", key) for key in taken.by_remote])
+
     # ------------------------------------------------------------------
     # one page
     # ------------------------------------------------------------------
     def _read(self, state, reading):
-        """Read one page and remember it; a refusal keeps no other reading waiting."""
+        """Read one page and remember it; what keeps this one from being read keeps no
+        other reading waiting."""
         try:
-            if reading.full:
-                self._read_open(state, reading.endpoint)
-            else:
-                self._read_changed(state, reading.endpoint)
+            with state.caller.enduring():
+                if reading.full:
+                    self._read_open(state, reading.endpoint)
+                else:
+                    self._read_changed(state, reading.endpoint)
+        except errors.NoAnswer as error:
+            _logger.warning("Xero gave no answer: %s", error.message)
+            run = self.env["xero.run"]
+            run._in_transaction(self._gave_no_answer, state, reading, error)
+            state.silent[reading.endpoint] = error
+            if getattr(error, "retry_after", None) or len(state.silent) > 1:
+                # one endpoint may be ill, Xero itself is where two are
+                raise state.caller.outage(error) from error
         except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
             _logger.warning("Xero refused to be read: %s", error.message)
             self.env["xero.run"]._in_transaction(self._refused, state, reading, error)
@@ -165,16 +225,38 @@ class XeroPull(models.AbstractModel):
         """Xero does not let us read an endpoint: it is tried again later each time."""
         self._poll_state(state, reading.endpoint)._refused(error.message, reading.full)
 
+    def _gave_no_answer(self, state, reading, error):
+        """Nothing came of a page: later each time, and less of it at once."""
+        poll = self._poll_state(state, reading.endpoint)
+        poll._gave_no_answer(error.message, reading.full)
+
+    def _check_answered(self, state):
+        """Leave Xero alone for a while if it answered nothing in this run.
+
+        :raise StopRun:
+        """
+        if not state.answered:
+            self._check_silent(state)
+
+    def _check_silent(self, state):
+        """The same if there was no answer to any page.
+
+        :raise StopRun:
+        """
+        for error in state.silent.values():
+            raise state.caller.outage(error) from error
+
     def _read_changed(self, state, endpoint):
         run = self.env["xero.run"]
         poll = self._poll_state(state, endpoint)
-        here, asked = poll._position(), poll.next_poll
+        here, asked, paging = poll._position(), poll.next_poll, poll._paging()
         self.env.cr.rollback()  # no transaction during the call
         found = state.caller.read_page(
             endpoint,
             page=here.page or None,
             modified_since=here.since,
             include_hidden=True,
+            **paging,
         )
         newest = max(filter(None, map(codec.updated_utc, found.elements)), default=None)
         goes_on, there = after_page(here, newest, found.page_count, utcnow())
@@ -191,14 +273,15 @@ class XeroPull(models.AbstractModel):
         slips into its place is on a page that is still to come.
         """
         run = self.env["xero.run"]
-        here = self._poll_state(state, endpoint).full_page
+        poll = self._poll_state(state, endpoint)
+        here, paging = poll.full_page, poll._paging()
         connection = self.env["xero.connection"].browse(state.connection_id)
         names = self._endpoints(connection).get(endpoint, ())
         query = names and self.env["xero.resource"]._get(names[0])._open_query()
         self.env.cr.rollback()  # no transaction during the call
         found = None
         if query is not None and names:
-            found = state.caller.read_page(endpoint, page=here or 1, **query)
+            found = state.caller.read_page(endpoint, page=here or 1, **query, **paging)
         run._in_transaction(self._store_open, state, endpoint, here, found)
 
     def _store_open(self, state, endpoint, here, found):
@@ -211,6 +294,7 @@ class XeroPull(models.AbstractModel):
                 return
             poll.last_full = fields.Datetime.now()
         poll.write({"full_page": 0, "next_full": False})
+        poll._read_to_the_end()
 
     def _poll_state(self, state, endpoint):
         return self.env["xero.poll.state"].search(
@@ -229,11 +313,11 @@ class XeroPull(models.AbstractModel):
         connection = self._store_elements(state, endpoint, payloads, "poll")
         poll = self._poll_state(state, endpoint)
         poll._go_to(position)
-        if poll.error:
-            poll.write({"error": False, "failures": 0})
+        poll._answered()
         if not goes_on:
             now = fields.Datetime.now()
             poll.last_poll = now
+            poll._read_to_the_end()
             if poll.next_poll == asked:
                 poll.next_poll = fields.Datetime.add(
                     now, minutes=connection._poll_minutes()

@@ -93,6 +93,7 @@ class XeroRun(models.AbstractModel):
             while self._turn(state):
                 state.turns += 1
                 state.turns_before += 1
+            self.env["xero.pull"]._check_answered(state)
         except StopRun as stop:
             self.env.cr.rollback()
             stopped, state.back = stop.reason, stop.seconds
@@ -116,10 +117,15 @@ class XeroRun(models.AbstractModel):
             self.env["xero.pull"]._read(state, taken)
             return True
         first = self.env["xero.pull"]._first(state, taken)
-        if first:
+        if first and not self.env["xero.pull"]._is_silent(state, first.endpoint):
             # these changes stay
             self.env["xero.pull"]._read(state, first)
             return True
+        if first:
+            put_off = self.env["xero.pull"]._put_off
+            taken = self._in_transaction(put_off, state, taken, first.endpoint)
+            if not taken:
+                return True
         try:
             remotes = self._observe(state, taken)
         except REFUSED as error:

@@ -79,6 +79,8 @@ class RunState:
     look: set[str] = field(default_factory=set)
     #: endpoints whose changes were read to the end in this run
     fresh: set[str] = field(default_factory=set)
+    #: endpoints that gave no answer in this run, and what came in its place
+    silent: dict[str, errors.NoAnswer] = field(default_factory=dict)
     #: what resources found out and need again: see ``contact_match``
     memory: dict[str, object] = field(default_factory=dict)
     #: seconds after which a run should follow if anything waits; None: when woken

@@ -109,20 +109,31 @@ class XeroConnection(models.Model):
             connection.setup_warnings = "\n".join(lines)
 
     def _reading_problems(self):
-        """What Xero refuses to be read, in its words; a line each."""
+        """What cannot be read from Xero, in its words; a line each."""
         polls = self.env["xero.poll.state"].sudo()
         domain = [("connection_id", "=", self.id), ("error", "!=", False)]
-        return [
-            self.env._(
-                "Xero refuses to be read for %(what)s: %(error)s See that the user who "
-                "connected may see this in Xero, or connect anew as another one. It is "
-                "tried again at %(time)s.",
-                what=poll.endpoint,
-                error=poll.error,
-                time=format_datetime(self.env, poll.next_poll, dt_format="short"),
-            )
-            for poll in polls.search(domain, order="endpoint")
-        ]
+        lines = []
+        for poll in polls.search(domain, order="endpoint"):
+            values = {
+                "what": poll.endpoint,
+                "error": poll.error,
+                "time": format_datetime(self.env, poll.next_poll, dt_format="short"),
+            }
+            if poll.unanswered:
+                line = self.env._(
+                    "Xero gives no answer for %(what)s: %(error)s. The rest goes on. "
+                    "It is tried again at %(time)s.",
+                    **values,
+                )
+            else:
+                line = self.env._(
+                    "Xero refuses to be read for %(what)s: %(error)s See that the user "
+                    "who connected may see this in Xero, or connect anew as another "
+                    "one. It is tried again at %(time)s.",
+                    **values,
+                )
+            lines.append(line)
+        return lines
 
     # ------------------------------------------------------------------
     # counters

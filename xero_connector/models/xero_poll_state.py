@@ -7,6 +7,10 @@ from datetime import datetime
 from odoo import fields, models
 
 from ..sync.reading import Position
+from ..xero.const import PAGE_SIZE
+
+#: records of the smallest page that is asked for
+SMALLEST = 100
 
 
 class XeroPollState(models.Model):
@@ -37,9 +41,14 @@ class XeroPollState(models.Model):
         help="Page of the full compare that is read next, 0 for the first."
     )
     error = fields.Text(
-        readonly=True, help="Why Xero refused to be read, in its words."
+        readonly=True,
+        help="Why it could not be read, in Xero's words where it has any.",
     )
     failures = fields.Integer(help="How often in a row it refused.")
+    unanswered = fields.Integer(help="How often in a row there was no answer.")
+    page_size = fields.Integer(
+        help="Records of a page where whole ones went unanswered, else 0."
+    )
     last_full = fields.Datetime(string="Last Full Compare")
 
     _uniq = models.Constraint(
@@ -60,10 +69,61 @@ class XeroPollState(models.Model):
             {
                 "error": message,
                 "failures": failures,
+                "unanswered": 0,
                 "next_poll": max(self.next_poll, later),
                 **({"full_page": 0, "next_full": False} if full else {}),
             }
         )
+
+    def _gave_no_answer(self, message, full):
+        """No answer to a page: try again later each time, at most an hour, and less at
+        once.
+
+        Pages of another size are other pages: where they are counted, the window is
+        begun anew. What is open is only compared; nobody waits for that.
+
+        :param message: what came in place of an answer
+        :param full: whether this was the reading of all that is open
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if full:
+            vals = {"next_full": fields.Datetime.add(now, minutes=60)}
+        else:
+            minutes = min(2**self.unanswered, 60)
+            vals = {
+                "error": message,
+                "unanswered": self.unanswered + 1,
+                "next_poll": fields.Datetime.add(now, minutes=minutes),
+            }
+        if self._size() > SMALLEST:
+            vals |= {
+                "page_size": max(self._size() // 4, SMALLEST),
+                "page": 0,
+                "reached": False,
+                "full_page": 0,
+            }
+        self.write(vals)
+
+    def _answered(self):
+        """Nothing stands against reading it."""
+        self.ensure_one()
+        if self.error:
+            self.write({"error": False, "failures": 0, "unanswered": 0})
+
+    def _read_to_the_end(self):
+        """Pages grow again, where none are counted and all that is open is compared."""
+        if self.page_size and not self.page and not self.next_full:
+            larger = self.page_size * 4
+            self.page_size = larger if larger < PAGE_SIZE else 0
+
+    def _size(self):
+        """Records of a page of it."""
+        return self.page_size or PAGE_SIZE
+
+    def _paging(self):
+        """Parameters of a call for a page of it, beside its number."""
+        return {"page_size": self.page_size} if self.page_size else {}
 
     def _position(self):
         """Where the reading of this endpoint stands."""

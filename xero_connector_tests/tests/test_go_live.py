@@ -104,6 +104,27 @@ class TestGoLive(GoLiveCommon):
             [c for c in self.run_sync() if c["method"] != "GET"], "a second run writes"
         )
 
+    def test_what_gave_no_answer_is_read_before_it_is_compared(self):
+        contact = self.in_books()
+        invoice = self.new_invoice()
+        self.there(invoice.name, contact)
+        self.addCleanup(self.xero.faults.clear)
+        self.xero.faults.add(
+            action="error", status=500, method="GET", path="/Invoices", times=1
+        )
+        preview = self.env["xero.preview"].browse(
+            self.connection.action_preview()["res_id"]
+        )
+        with self.assertRaisesRegex(AssertionError, "never comes to an end"):
+            self.run_sync()
+        self.env.invalidate_all()
+        self.assertEqual(preview.state, "reading")
+        self.assertEqual(self.connection._status.pause_reason, "outage")
+        self.connection._status.paused_until = False
+        self.run_sync()
+        self.assertEqual(preview.state, "ready")
+        self.assertOutcome(preview, invoice, "link")
+
     def test_what_both_have_is_linked_and_not_touched(self):
         contact = self.in_books()
         invoice = self.new_invoice()
