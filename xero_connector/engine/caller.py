@@ -3,6 +3,7 @@
 """The run's mouth: every call passes here, within the budget and the time box."""
 
 import logging
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -40,6 +41,7 @@ class Caller:
         self._held_back = 0
         self._finishes = False
         self._endures = False
+        self._unread, self._begins = None, 0
 
     @contextmanager
     def holding_back(self, calls):
@@ -69,14 +71,36 @@ class Caller:
         finally:
             self._endures = False
 
+    @contextmanager
+    def while_time_lasts(self):
+        """Within this, what is read by its ids is read as far as there is time to do
+        something about it afterwards; a first call is made in any case.
+
+        :return: the ids that were not read, a set that is filled
+        """
+        self._unread, self._begins = set(), self.count
+        try:
+            yield self._unread
+        finally:
+            self._unread = None
+
+    def has_time(self):
+        """Whether a read and a write fit into the time box, as slow as Xero is now."""
+        return self._state.left >= TIMEOUT + 2 * self._state.slowest
+
     def read_page(self, endpoint, **query):
         """One page of a resource; see ``XeroClient.read``."""
         return self._call(lambda client: client.read(endpoint, **query))
 
     def read_by_ids(self, endpoint, spec, ids):
-        """All records with these ids, in as few calls as Xero allows."""
+        """All records with these ids, in as few calls as Xero allows; see
+        ``while_time_lasts``."""
         found = []
         for start in range(0, len(ids), spec.ids_per_call):
+            cuts = self._unread is not None and self.count > self._begins
+            if cuts and not self.has_time():
+                self._unread.update(ids[start:])
+                break
             chunk = ids[start : start + spec.ids_per_call]
             found += self.read_page(endpoint, ids=chunk, page=1).elements
         return found
@@ -146,7 +170,12 @@ class Caller:
 
     def _answered(self, action):
         self.count += 1
-        result = action(self._open())
+        client, began = self._open(), time.monotonic()
+        try:
+            result = action(client)
+        finally:
+            lasted = time.monotonic() - began
+            self._state.slowest = max(self._state.slowest, lasted)
         self._state.answered = True
         return result
 

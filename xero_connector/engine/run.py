@@ -127,7 +127,7 @@ class XeroRun(models.AbstractModel):
             if not taken:
                 return True
         try:
-            remotes = self._observe(state, taken)
+            taken, remotes = self._observe(state, taken)
         except REFUSED as error:
             plan = self.env["xero.plan"]
             self._in_transaction(plan._give_up, state, taken, error)
@@ -155,18 +155,42 @@ class XeroRun(models.AbstractModel):
     def _observe(self, state, taken):
         """What Xero says now about the records that we may be about to change.
 
-        :return: Xero id to payload, for those that were read; None for what Xero does
-            not have
+        Where Xero is slow that is not all of them: what is read and not planned in this
+        run would be read anew by every run.
+
+        :return: the batch, as far as it was read; and Xero id to payload, for those
+            that were read, None for what Xero does not have
         """
         wanted = self._wanted(state, taken)
         if not wanted:
-            return {}
+            return taken, {}
+        if state.turns and not state.caller.has_time():
+            raise StopRun("time box", 0)
         resource = self.env["xero.resource"]._get(taken.resource)
-        found = resource._read_remotes(state.caller, wanted)
+        with state.caller.while_time_lasts() as unread:
+            found = resource._read_remotes(state.caller, wanted)
+        said = {resource._payload_id(payload): payload for payload in found}
+        if unread:
+            # of what is read with its owner, the owner's ids are told
+            unread = unread if unread <= set(wanted) else set(wanted) - said.keys()
+            taken = self._in_transaction(self._without, state, taken, unread)
+            wanted = [remote_id for remote_id in wanted if remote_id not in unread]
         state.look.difference_update(wanted)
-        return dict.fromkeys(wanted) | {
-            resource._payload_id(payload): payload for payload in found
-        }
+        return taken, dict.fromkeys(wanted) | said
+
+    def _without(self, state, taken, remote_ids):
+        """A batch without these records of Xero: their changes stay."""
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", state.connection_id),
+                ("resource", "=", taken.resource),
+                ("remote_id", "in", list(remote_ids)),
+            ]
+        )
+        left = set(links.mapped("res_id"))
+        keys = [("res", res_id) for res_id in taken.by_res if res_id not in left]
+        keys += [("remote", one) for one in taken.by_remote if one not in remote_ids]
+        return taken._only(keys)
 
     def _wanted(self, state, taken):
         """Xero ids to read; of a record that breaks this none: planning shows it."""

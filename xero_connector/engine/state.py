@@ -75,6 +75,8 @@ class RunState:
     paused_until: datetime | None = None
     pause_reason: str = ""
     answered: bool = False
+    #: seconds of the call of this run that lasted longest
+    slowest: float = 0
     #: Xero ids that a plan has to see first; the next turn reads them
     look: set[str] = field(default_factory=set)
     #: endpoints whose changes were read to the end in this run

@@ -2,12 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Xero says later, says nothing, or cannot be reached: nothing is lost or hurried."""
 
+from unittest.mock import patch
+
 import pytest
 
 from . import books, promises
 from .play import connected, known, note, states
 from .xero_process import XeroProcess
 
+ENGINE = "odoo.addons.xero_connector.engine"
 PAUSE = (
     "SELECT extract(epoch FROM paused_until - now() AT TIME ZONE 'utc')::float,"
     " pause_reason FROM xero_connection_status"
@@ -250,3 +253,34 @@ def test_a_lane_without_calls_does_not_stop_the_others(stocked, tmp_path):
         stocked.sql("UPDATE xero_connection_status SET limits_at = '2026-01-01'")
         books.sync(stocked)
         promises.in_step(stocked, xero, partners, moves)
+
+
+# ----------------------------------------------------------------------
+# slow
+# ----------------------------------------------------------------------
+def test_slow(stocked, xero):
+    """What was read in the time of a run is planned in it; nothing is read twice."""
+    partners, moves = known(stocked, xero, 50, "invoice")
+    with stocked.env() as env:
+        env["account.move"].browse(moves).write({"ref": "Edited"})
+    xero.fault("delay", method="GET", path="/Invoices", seconds=2)
+    with (
+        patch(f"{ENGINE}.caller.TIMEOUT", 3),
+        patch(f"{ENGINE}.state.TIME_BOX", 6.5),
+    ):
+        for done in (40, 50):
+            books.run_once(stocked)
+            synced = [s for s in states(stocked, "invoice").values() if s == "synced"]
+            edited = [
+                one
+                for one in xero.everything("Invoices")
+                if one["Reference"] == "Edited"
+            ]
+            assert (len(edited), len(synced)) == (done, 50)
+            assert pause(stocked) == (None, None)
+    ((refused,),) = stocked.sql(
+        "SELECT count(*) FROM xero_request WHERE state = 'refused'"
+    )
+    assert not refused, "planned without the time for it"
+    xero.heal()
+    promises.in_step(stocked, xero, partners, moves)
