@@ -50,7 +50,9 @@ class XeroResourceBatchPayment(models.AbstractModel):
 
     def _instead(self, record):
         """Payments of its own for each document, while Xero has none over all."""
-        if super()._presence(record) != "live" or self._is_sent(record):
+        # what it is without the reasons of a batch payment
+        presence = super()._presence(record)  # pylint: disable=W8164
+        if presence != "live" or self._is_sent(record):
             return []
         return [("payment", self._singly(record))]
 
