@@ -17,8 +17,9 @@ from odoo.fields import Domain
 from .tracking import in_parts, relevant
 
 _logger = logging.getLogger(__name__)
-#: what was swept within this time is not swept again
-RECENT = timedelta(hours=20)
+#: what was swept within this time is not swept again; short enough that no night is
+#: left out after a company was connected again by day
+RECENT = timedelta(hours=6)
 #: ``write_date`` is the start of a transaction, which may have lasted
 OVERLAP_HOURS = 24
 #: records noted by one statement
@@ -54,7 +55,7 @@ class XeroSweep(models.AbstractModel):
                 break
 
     def _is_due(self, connection):
-        """Whether it was not swept today, or was not connected when it was."""
+        """Whether it was not swept of late, or was not connected when it was."""
         swept = connection._status.last_sweep
         if not swept or swept < fields.Datetime.now() - RECENT:
             return True

@@ -205,11 +205,17 @@ class TestFlowSweep(XeroSyncCommon):
         phones = self.xero_contact(self.customer)["Phones"]
         self.assertIn("555031", [phone["PhoneNumber"] for phone in phones])
 
-    def test_swept_once_a_day(self):
+    def test_swept_once_of_late(self):
         self.env["xero.change"].sudo().search([]).unlink()
         before = self.connection.sudo()._status.last_sweep
         self.cron()
         self.assertEqual(self.connection.sudo()._status.last_sweep, before)
+        # connected again by day, and the night after
+        by_day = fields.Datetime.subtract(before, hours=7)
+        self.connection.sudo()._status.last_sweep = by_day
+        self.env.flush_all()
+        self.cron()
+        self.assertGreaterEqual(self.connection.sudo()._status.last_sweep, before)
 
     def mended_unseen(self):
         """A document held for a tax that somebody has mapped, who did not see it: its
