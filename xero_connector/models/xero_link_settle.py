@@ -20,7 +20,8 @@ class XeroLink(models.Model):
         before = self.remote_payload or {}
         result = super()._remember(payload, resource)
         if not before and self.res_id and self.state == "new":
-            self._tell_paired()  # paired by its id, and read only now
+            # paired by its id, and read only now; or made by us, whose answer was lost
+            self._tell_paired(made=bool(self.base_remote))
         if self.resource in _DOCUMENTS:
             self._tell_settlements(before, payload)
         return result
@@ -54,10 +55,12 @@ class XeroLink(models.Model):
             self.env["xero.resource"]._get("allocation")._free_second(self)
         return result
 
-    def _tell_paired(self):
+    def _tell_paired(self, made=False):
         """A document was found in Xero: what Xero has on it already is looked at now.
 
         Where both sides say the same is due, what settled it is history on both.
+
+        :param made: whether Xero has it from here: nothing that settles it is history
         """
         link = self.sudo()
         payload = link.remote_payload
@@ -68,7 +71,7 @@ class XeroLink(models.Model):
         here = amount(abs(document.amount_residual))
         if not document or there is None:
             return
-        if codec.decimal(there) == here:
+        if codec.decimal(there) == here and not made:
             resource = link.env["xero.resource"]._get(link.resource)
             link.history = resource._history(document, payload)
             return

@@ -7,19 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 
 from odoo.tests import tagged
 
-from .sync_common import XeroSyncCommon
+from .payment_common import PAID, XeroPaymentCommon
 
 
-@tagged("post_install", "-at_install")
-class TestFlowLost(XeroSyncCommon):
+class XeroLostCommon(XeroPaymentCommon):
     def setUp(self):
         super().setUp()
         # what changed since is asked for by our own clock
         self.xero.clock.set(datetime.now(UTC))
 
-    def lose(self, action, path="/Invoices", method="PUT", old=True):
+    def lose(self, action, path="/Invoices", method="PUT", old=True, nth=1):
         """The next write gets no answer, and its key is too old to be sent again."""
-        self.xero.faults.add(action=action, method=method, path=path, times=1)
+        self.xero.faults.add(action=action, method=method, path=path, times=1, nth=nth)
         self.commit_hooks()
         self.env.cr.postcommit.clear()
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
@@ -32,6 +31,27 @@ class TestFlowLost(XeroSyncCommon):
             request.frozen_at -= timedelta(minutes=10)
         self.connection._status.paused_until = False
 
+
+@tagged("post_install", "-at_install")
+class TestFlowLostPaid(XeroLostCommon):
+    def test_paid_on_both_sides_before_it_was_found(self):
+        """Xero has it from here: no payment is history, and what does not fit is said,
+        also where both sides say that nothing is due."""
+        self.sent_invoice(10)
+        invoice = self.new_invoice(100)
+        self.lose("drop_answer", nth=2)  # the first finds out that the token is old
+        self.pay(invoice, 70)
+        self.pay(invoice, 50)
+        (there,) = [one for one in self.xero_invoices() if one["AmountDue"] == 120]
+        self.books().record_payment(there["InvoiceID"], 120, day=PAID)
+        self.read_xero()
+        self.assertFalse(self.link_of(invoice).history)
+        for row in self.settlements(invoice):
+            self.assertState(row, "error", "exceeds_due")
+
+
+@tagged("post_install", "-at_install")
+class TestFlowLost(XeroLostCommon):
     def live_invoices(self):
         return [
             one
