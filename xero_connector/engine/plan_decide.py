@@ -225,22 +225,28 @@ class XeroPlan(models.AbstractModel):
         if plan.push - mapped.keys() and self._waits(batch, link, record):
             return
         if plan.push:
-            self._push(batch, link, record, plan, values, mapped, refs)
+            self._push(batch, link, record, plan, values, mapped, refs, waits)
             return
         if not waits:
             link._settle()
         self._outcome(batch, link, record)
 
-    def _push(self, batch, link, record, plan, values, mapped, refs):
+    def _push(self, batch, link, record, plan, values, mapped, refs, waits):
         """Send what only Odoo changed, unless something speaks against it.
 
         What Xero edits never is removed there, and made anew once that is stored: all
         of it has to be possible, else what cannot be made anew would be gone.
+
+        :param waits: whether other fields wait for a person: these stay shown, to be
+            decided first
         """
         resource = batch.resource
         anew = resource._immutable
         refs.names = frozenset(values) if anew else plan.push
         resource._preflight(record, values | mapped, refs)
+        if refs.reasons and waits:
+            self._outcome(batch, link, record)
+            return
         if refs.reasons:
             self._hold(batch, link, record, refs.reasons)
             return

@@ -40,6 +40,8 @@ class Scene:
             moves = moves.sorted("id")[: self.count]
             partners = moves.partner_id.sorted("id")
             self.moves, self.partners = moves.ids, partners.ids
+            # forgotten by the first run: each has to commit as often as the dry one
+            env["xero.freed"].search([]).unlink()
         if self.operation == "update" or self.what == ("invoice",):
             self._note("contact", self.partners)
             books.sync(lab)
