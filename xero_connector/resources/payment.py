@@ -69,21 +69,6 @@ class XeroResourcePayment(models.AbstractModel):
             return rows.browse()
         return rows if self._is_taken_from(rows[:1], record) else rows.browse()
 
-    def _is_sent(self, record):
-        """Whether Xero has a payment for it."""
-        link = self.env["xero.link"].search(
-            [
-                ("connection_id", "=", record.connection_id.id),
-                ("resource", "=", "payment"),
-                ("res_model", "=", record._name),
-                ("res_id", "=", record.id),
-                ("remote_id", "!=", False),
-                ("state", "!=", "retired"),
-            ]
-        )
-        base = canonical.decode(self._form, link.base_remote)
-        return base.get("status") == "open"
-
     def _is_taken_from(self, overpayment, record):
         """Whether a settlement is applied out of an overpayment, or of the money of
         which nobody asked for one: together they are never more than what moved.
