@@ -3,6 +3,7 @@
 """A product with one variant shows that variant's state in Xero."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .xero_link import STATES
@@ -34,17 +35,29 @@ class ProductTemplate(models.Model):
         compute="_compute_xero", string="What to do", groups=SEEN_BY
     )
     xero_can_pair = fields.Boolean(compute="_compute_xero", groups=SEEN_BY)
-    xero_limit_note = fields.Char(compute="_compute_xero", string="In Xero's terms")
+    # everybody's, so not computed together with what only some may read
+    xero_limit_note = fields.Char(
+        compute="_compute_xero_limit_note", string="In Xero's terms"
+    )
+
+    @api.depends_context("company")
+    @api.depends("product_variant_ids")
+    def _compute_xero(self):
+        for template in self:
+            variant = template._xero_variant()
+            for name in _SHOWN:
+                template[name] = variant[name]
 
     @api.depends_context("company")
     @api.depends("product_variant_ids", "default_code", "name")
-    def _compute_xero(self):
+    def _compute_xero_limit_note(self):
         for template in self:
-            variants = template.product_variant_ids
-            variant = variants if len(variants) == 1 else variants.browse()
-            template.xero_limit_note = variant.xero_limit_note
-            for name in _SHOWN:
-                template[name] = variant[name]
+            template.xero_limit_note = template._xero_variant().xero_limit_note
+
+    def _xero_variant(self):
+        """The only variant, nothing if there are several or none."""
+        variants = self.product_variant_ids
+        return variants if len(variants) == 1 else variants.browse()
 
     @api.model
     def _search_xero_state(self, operator, value):
@@ -55,9 +68,21 @@ class ProductTemplate(models.Model):
         return Domain("product_variant_ids.xero_id", operator, value)
 
     def action_xero_sync(self):
-        """Put the variants of these products first in line for Xero."""
+        """Put the variants of these products first in line for Xero.
+
+        :raises UserError: none of them has a variant
+        """
         self.check_access("read")
-        return self.product_variant_ids.action_xero_sync()
+        # an archived product shows no variants by itself
+        variants = self.with_context(active_test=False).product_variant_ids
+        if not variants:
+            raise UserError(
+                self.env._(
+                    "Xero gets the variants of a product, and %s has none yet.",
+                    ", ".join(self.mapped("display_name")),
+                )
+            )
+        return variants.action_xero_sync()
 
     def action_xero_view(self):
         """Open Xero's list of products and services."""

@@ -19,6 +19,7 @@ from ..sync.preflight import Reason
 from ..xero.payloads import item as codec
 
 _BLANK = FieldRule(blank_yields=True)
+_TWICE = "item_code_twice"
 _SIDES = ("description", "purchase_description", "sales_price", "purchase_price")
 
 
@@ -75,13 +76,20 @@ class XeroResourceItem(models.AbstractModel):
         return records
 
     def _relevant(self, records):
-        """What has a code, or is in Xero already, in the companies that send items."""
+        """What has a code, or is in Xero already, in the companies that send items.
+
+        And what is held for a code that two have: it may be one of these that no
+        longer has it.
+        """
         linked = {
             connection.id: set(ids)
             for connection, ids in self.env["xero.link"]._read_group(
                 Domain("resource", "=", self._resource_name)
                 & Domain("res_model", "=", self._odoo_model)
-                & Domain("res_id", "in", records.ids)
+                & (
+                    Domain("res_id", "in", records.ids)
+                    | Domain("state", "=", "held") & Domain("cause", "=", _TWICE)
+                )
                 & Domain("state", "!=", "retired"),
                 ["connection_id"],
                 ["res_id:array_agg"],
@@ -94,12 +102,15 @@ class XeroResourceItem(models.AbstractModel):
         for connection in connections:
             if not self._is_on(connection):
                 continue
-            known = linked.get(connection.id, ())
+            known = linked.get(connection.id, set())
             mine = records.filtered(
                 lambda r, c=connection, known=known: (
-                    r.id in known or (r.active and r.default_code and self._is_of(r, c))
+                    r.id not in known
+                    and r.active
+                    and r.default_code
+                    and self._is_of(r, c)
                 )
-            )
+            ) + records.browse(sorted(known))
             if mine:
                 found[connection.id] = mine
         return found
@@ -194,12 +205,14 @@ class XeroResourceItem(models.AbstractModel):
         others = found[code.casefold()] - record
         if others:
             refs.hold(
-                "item_code_twice",
+                _TWICE,
                 self.env._(
                     "%(others)s has the same internal reference.",
                     others=", ".join(others.mapped("name")),
                 ),
                 self.env._("Give one of them another: Xero knows items by it."),
+                # looked at as soon as a code changes (_relevant), and in the night
+                _TWICE,
             )
 
     def _of_codes(self, connection, codes, refs=None):
@@ -252,6 +265,8 @@ class XeroResourceItem(models.AbstractModel):
                 & Domain("state", "in", ("remote", "held"))
                 & Domain("res_id", "=", 0)
                 & Domain("remote_id", "!=", False)
+                & Domain("is_left_alone", "!=", True)
+                & Domain("is_distinct", "!=", True)
             )
             if link.remote_name
         }
@@ -265,15 +280,21 @@ class XeroResourceItem(models.AbstractModel):
         }
 
     def _welcome(self, connection, links):
-        """By code: the one product that has it, else a new one."""
+        """By code: the one product that has it, else a new one.
+
+        What somebody decided about it comes first.
+        """
         codes = {
             link: (link.remote_payload.get("Code") or "").strip().casefold()
             for link in links
+            if not link.is_left_alone
         }
         products = self._of_codes(connection, codes.values())
         decisions = {}
         for link, code in codes.items():
             found = products[code]
+            if link.is_distinct:
+                found = found.browse()
             if len(found) == 1:
                 own = self.env["xero.link"].search(
                     self.env["xero.link"]._local_domain(

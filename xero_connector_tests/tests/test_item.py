@@ -123,10 +123,48 @@ class TestItem(XeroSyncCommon):
         self.assertCalls(self.run_sync())
         self.assertState(first, "held", "item_code_twice")
         second.default_code = "RYE"
-        self.press_sync(first)
         self.run_sync()
         self.assertState(first, "synced")
         self.assertState(second, "synced")
+
+    def test_the_other_of_one_code_is_archived(self):
+        first, second = self.new_product(), self.new_product(code="bread")
+        self.run_sync()
+        self.assertState(first, "held", "item_code_twice")
+        second.active = False
+        self.run_sync()
+        self.assertState(first, "synced")
+        self.assertEqual(len(self.organisation.items), 1)
+
+    def test_sync_to_xero_from_the_list(self):
+        """Remedies tell to press it."""
+        product = self.new_product()
+        self.forget()
+        for records in (product, product.product_tmpl_id):
+            action = (
+                self.env["ir.actions.server"]
+                .sudo()
+                .search(
+                    [
+                        ("binding_model_id.model", "=", records._name),
+                        ("code", "ilike", "action_xero_sync"),
+                    ]
+                )
+            )
+            self.assertEqual(len(action), 1, records._name)
+            action.with_user(self.env.user).with_context(
+                active_model=records._name, active_ids=records.ids
+            ).run()
+            self.assertEqual(self.changes("item").res_id, product.id)
+            self.forget()
+
+    def test_sync_to_xero_of_what_is_archived(self):
+        product = self.new_product()
+        self.run_sync()
+        product.product_tmpl_id.active = False
+        self.forget()
+        product.product_tmpl_id.action_xero_sync()
+        self.assertEqual(self.changes("item").res_id, product.id)
 
     def test_codes_are_looked_up_once_for_many(self):
         """Not all products for each of them."""
@@ -168,6 +206,47 @@ class TestItem(XeroSyncCommon):
         self.assertEqual(set(link.fields_in_question), {"code", "name", "sales_price"})
         self.assertEqual(len(self.organisation.items), 1)
         self.assertEqual(self.item(product)["Description"], "Crusty")
+
+    def doubtful(self):
+        """An item whose code two products have: the link that asks."""
+        self.new_product()
+        self.new_product(code="bread")
+        self.forget()
+        there = self.organisation.add_item("Bread", Name="Bread")
+        self.read_items()
+        link = self.link_there(there)
+        self.assertEqual((link.state, link.cause), ("held", "doubtful_match"))
+        return link
+
+    def link_there(self, there):
+        return (
+            self.env["xero.link"].sudo().search([("remote_id", "=", there["ItemID"])])
+        )
+
+    def test_a_doubtful_item_is_left_alone(self):
+        link = self.doubtful()
+        link.with_user(self.env.user).action_review_skip()
+        self.env["xero.change"].sudo()._note(
+            self.connection, "item", remote_ids=[link.remote_id]
+        )
+        self.run_sync()
+        self.assertEqual((link.state, link.cause), ("remote", False))
+        products = self.env["product.product"].search([("default_code", "=", "BREAD")])
+        products.default_code = "RYE"
+        rye = self.env["product.product"].search([("default_code", "=", "bread")])
+        rye.name = "Rye bread"
+        self.run_sync()
+        self.assertState(products, "synced")
+        self.assertState(rye, "held", "already_in_xero")
+        self.assertEqual(link.state, "remote")
+
+    def test_a_doubtful_item_is_one_of_its_own(self):
+        link = self.doubtful()
+        link.with_user(self.env.user).action_review_new()
+        self.run_sync()
+        self.assertEqual(link.state, "synced")
+        own = self.env["product.product"].browse(link.res_id)
+        self.assertEqual((own.default_code, own.name), ("Bread", "Bread"))
 
     def test_unread_item_of_that_code(self):
         """Xero refuses a second one; a person links them."""
