@@ -17,6 +17,7 @@ from . import plan_give_up
 from . import settle
 from . import settle_stored
 from . import settle_refused
+from . import settle_number
 from . import settle_remedy
 from . import recover
 from . import recover_update

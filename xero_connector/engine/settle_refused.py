@@ -103,7 +103,9 @@ class XeroSettle(models.AbstractModel):
         resource = self.env["xero.resource"]._get(link.resource)
         creates = attempt.operation == "create"
         taken = cause in TAKEN and creates
-        if taken:
+        if self._waits_for_number(attempt, cause):
+            taken = False
+        elif taken:
             local = attempt.sent_local or {}
             link._hold("already_in_xero", text, self._remedy(cause))
             resource = self.env["xero.resource"]._get(link.resource)

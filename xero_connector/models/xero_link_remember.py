@@ -35,7 +35,14 @@ class XeroLink(models.Model):
         self.ensure_one()
         if self._is_older(payload):
             return
+        before = self.remote_name
         self.write(self._remembered(payload, resource))
+        if before and before != self.remote_name:
+            self.env["xero.run"]._free(self.connection_id, self._number_key())
+
+    def _number_key(self):
+        """What is held until this record has another number or name in Xero."""
+        return f"number:{self.id}"
 
     @api.model
     def _remembered(self, payload, resource):

@@ -27,6 +27,7 @@ def titles(env):
         "unbalanced": env._("Does not balance"),
         "decimals": env._("More decimals than Xero keeps"),
         "number_long": env._("Number too long for Xero"),
+        "number_in_use": env._("Number not free in Xero yet"),
         "number_taken": env._("Number taken in Xero"),
         "already_in_xero": env._("Xero has one of this name or number"),
         "several_in_xero": env._("Several in Xero may be the same"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from odoo import models
 
 from ..models.decimals import decimal
-from ..sync import money
+from ..sync import canonical, money
 from ..sync.canonical import Line
 
 #: the system account of Xero that takes rounding
@@ -68,6 +68,20 @@ class XeroResourceDocument(models.AbstractModel):
             account=account.code,
             taxes=(rate.code,),
         )
+
+    def _line_ids(self, lines, link):
+        """The rounding line, which is no journal item, keeps its LineItemID too: Xero
+        makes no new line on what money was applied to."""
+        known = super()._line_ids(lines, link)
+        there = canonical.decode(self._form, link.base_remote).get("lines", ())
+        if (
+            lines
+            and not lines[-1].key
+            and not isinstance(there, canonical.Never)
+            and len(there) == len(self._sent_lines(link)) + 1
+        ):
+            known[len(lines) - 1] = there[-1].key
+        return known
 
     def _preflight_money(self, values, refs):
         odd = [

@@ -5,6 +5,7 @@
 from odoo import models
 from odoo.tools import format_date
 
+from ..sync import money
 from ..xero import const
 from ..xero.payloads import document as codec
 from .refs import Refs
@@ -121,9 +122,13 @@ class XeroResourceDocument(models.AbstractModel):
         frozen = refs.names & {"date", "rate"}
         if "contact" in refs.names and self._credited(refs.payload):
             frozen |= {"contact"}
+        # with rounding lines Xero computes the tax of each line, which net amount and
+        # rate say already
+        policy = money.Rounding(refs.connection.rounding_policy)
+        taxed = policy is not money.Rounding.ROUNDING_LINE
         if "lines" in refs.names and (
-            [_figures(line) for line in values["lines"]]
-            != [_figures(line) for line in refs.remote["lines"]]
+            [_figures(line, taxed) for line in values["lines"]]
+            != [_figures(line, taxed) for line in refs.remote["lines"]]
         ):
             frozen |= {"lines"}
         if frozen:
@@ -187,14 +192,17 @@ class XeroResourceDocument(models.AbstractModel):
             )
 
 
-def _figures(line):
-    """What Xero keeps of a line to which money was applied."""
+def _figures(line, taxed):
+    """What Xero keeps of a line to which money was applied.
+
+    :param taxed: whether the amount of tax is one that Xero is told
+    """
     return (
         line.kind,
         line.quantity,
         line.unit_amount,
         line.discount,
         line.net,
-        line.tax_amount,
+        line.tax_amount if taxed else None,
         line.taxes,
     )

@@ -277,3 +277,82 @@ class TestFlowTaken(XeroSyncCommon):
         self.assertToTheCent(bill)
         self.assertNotEqual(self.link_of(bill).remote_id, there)
         self.assertEqual(len(self.xero_invoices()), 2)
+
+    # ------------------------------------------------------------------
+    # numbers that move on
+    # ------------------------------------------------------------------
+    def assertNumbers(self, *invoices):
+        for invoice in invoices:
+            self.assertToTheCent(invoice)
+            self.assertEqual(self.xero_invoice(invoice)["InvoiceNumber"], invoice.name)
+
+    def test_number_of_a_deleted_invoice_is_used_again(self):
+        """Odoo gives it to the next one; both are in one run."""
+        old = self.new_invoice(100)
+        self.run_sync()
+        number, link = old.name, self.link_of(old)
+        old.button_draft()
+        old.unlink()
+        new = self.new_invoice(250)
+        self.assertEqual(new.name, number)
+        self.run_sync()
+        self.assertNumbers(new)
+        there = self.organisation.invoices[link.remote_id]
+        self.assertEqual(there["Status"], "VOIDED")
+        self.assertEqual(len(self.organisation.invoices), 2)
+
+    def test_number_of_what_cannot_be_voided_yet(self):
+        """It is held with the reason, and goes once that one went."""
+        old = self.new_invoice(100)
+        self.run_sync()
+        link = self.link_of(old)
+        paid = self.organisation.record_payment(link.remote_id, 10)
+        old.button_draft()
+        old.unlink()
+        new = self.new_invoice(250)
+        self.run_sync()
+        held = self.assertState(new, "held", "number_in_use")
+        self.assertIn(new.name, held.error)
+        self.assertEqual(link.state, "held")
+        self.organisation.delete_payment(paid["PaymentID"])
+        link._note("button")
+        self.run_sync()
+        self.assertNumbers(new)
+
+    def test_numbers_move_up(self):
+        first, *rest = (self.new_invoice(100 * n) for n in range(1, 5))
+        self.run_sync()
+        names = [first.name, *(one.name for one in rest)]
+        first.button_draft()
+        first.unlink()
+        for invoice, name in zip(rest, names, strict=False):
+            invoice.name = name
+            self.env.flush_all()
+        self.run_sync()
+        self.assertNumbers(*rest)
+
+    def test_numbers_that_were_swapped(self):
+        """Somebody helps in Xero, as the remedy says."""
+        first, second = self.new_invoice(100), self.new_invoice(200)
+        self.run_sync()
+        names = first.name, second.name
+        for invoice, name in (
+            (first, "TMP/1"),
+            (second, names[0]),
+            (first, names[1]),
+        ):
+            invoice.name = name
+            self.env.flush_all()
+        self.run_sync()
+        link = self.assertState(second, "held", "number_in_use")
+        self.assertIn("for a moment", link.remedy)
+        self.organisation.edit_document(link.remote_id, InvoiceNumber="MOMENT-1")
+        self.env["xero.change"].sudo()._note(
+            self.connection, "invoice", remote_ids=[link.remote_id]
+        )
+        self.run_sync()
+        self.assertNumbers(first)
+        rows = self.env["xero.difference"].search([("link_id", "=", link.id)])
+        rows.action_odoo()
+        self.run_sync()
+        self.assertNumbers(first, second)

@@ -363,6 +363,22 @@ class TestFlowUpdateInvoice(XeroSyncCommon):
         self.assertState(self.invoice, "synced")
         self.assertEqual(self.there()["LineItems"][0]["Description"], "Rye, sliced")
 
+    def test_text_of_a_line_of_a_paid_invoice_with_a_rounding_line(self):
+        """The tax of its lines is Xero's own, and stays."""
+        self.company.tax_calculation_rounding_method = "round_globally"
+        self.connection.sudo().rounding_policy = "line"
+        invoice = self.new_invoice(*[{"price_unit": 10.03}] * 5)
+        self.run_sync()
+        before = self.xero_invoice(invoice)
+        self.assertEqual(before["LineItems"][-1]["Description"], "Rounding")
+        self.organisation.record_payment(before["InvoiceID"], 10)
+        invoice.invoice_line_ids.sorted("sequence")[0].name = "Rye, sliced"
+        self.run_sync()
+        self.assertState(invoice, "synced")
+        after = self.xero_invoice(invoice)
+        self.assertEqual(after["LineItems"][0]["Description"], "Rye, sliced")
+        self.assertEqual(after["Total"], before["Total"])
+
     # ------------------------------------------------------------------
     # cancelled, deleted
     # ------------------------------------------------------------------

@@ -67,6 +67,4 @@ class TestWithoutRights(XeroSyncCommon):
         )
         for record in (product, product.product_tmpl_id, self.customer):
             with self.subTest(record._name):
-                self.assertFalse(
-                    self.shown(self.seller, record).get("xero_limit_note")
-                )
+                self.assertFalse(self.shown(self.seller, record).get("xero_limit_note"))
