@@ -47,7 +47,9 @@ class XeroPlan(models.AbstractModel):
                 live.filtered(
                     lambda record: (
                         record.id in values
-                        and not resource._is_opening(connection, record)
+                        and not resource._is_opening(
+                            connection, record, batch.links.get(record.id)
+                        )
                     )
                 ),
             )

@@ -15,7 +15,7 @@ class XeroPlan(models.AbstractModel):
         """What this record needs now."""
         presence = batch.resource._presence(record)
         link = batch.links.get(record.id)
-        if batch.resource._is_opening(batch.connection, record):
+        if batch.resource._is_opening(batch.connection, record, link):
             self._leave_alone(batch, link, record, presence)
         elif presence == "absent":
             self._leave_out(batch, link, record)
@@ -97,22 +97,6 @@ class XeroPlan(models.AbstractModel):
         if link.remote_id or link.cause == "left_alone":
             return False
         return "open" not in link.attempt_ids.mapped("state")
-
-    def _leave_alone(self, batch, link, record, presence):
-        """An opening item: Xero has its own, of which only payments are ours."""
-        if link and link.remote_id and link.state != "held":
-            if presence == "live":
-                link._settle()
-            else:
-                link._hold(
-                    "opening",
-                    self.env._(
-                        "Older than the start date: it is not changed or voided in "
-                        "Xero from here."
-                    ),
-                    self.env._("Do in Xero what you did here."),
-                )
-        batch.finish(record.id)
 
     def _waits(self, batch, link, record):
         """Whether something must be linked first; that goes in the same lane."""

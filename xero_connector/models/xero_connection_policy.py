@@ -83,7 +83,9 @@ class XeroConnection(models.Model):
     start_date = fields.Date(
         help="Documents dated from this day on are kept in step. Older ones that are "
         "still open are paired with Xero's and never created, changed or voided there; "
-        "only payments from this day on travel for them. Empty: all documents.",
+        "only payments from this day on travel for them. Empty: all documents. Moved "
+        "after going live, it counts for what is not linked yet: linked documents go "
+        "on as they are.",
     )
 
     # when
@@ -162,6 +164,27 @@ class XeroConnection(models.Model):
         help="What happens to a document that is dated in a period that Xero has "
         "locked. A new date is always approved by a person.",
     )
+
+    @api.onchange("start_date")
+    def _onchange_start_date(self):
+        """After going live nothing was compared by the new day: that has to be said."""
+        if self.phase != "live" or self.start_date == self._origin.start_date:
+            return None
+        before, after = self._origin.start_date, self.start_date
+        if before and (not after or after < before):
+            text = self.env._(
+                "Documents from the new start date on that are not linked yet may be "
+                "created in Xero as soon as somebody saves them or presses Sync to "
+                "Xero: make sure first that Xero does not have them. What is linked as "
+                "an opening item stays one."
+            )
+        else:
+            text = self.env._(
+                "Documents that are linked go on as before. Older ones that are not in "
+                "Xero yet will not be created there any more, and older payments that "
+                "are not in Xero yet will not travel."
+            )
+        return {"warning": {"title": self.env._("Start date"), "message": text}}
 
     @api.constrains("poll_interval")
     def _check_poll_interval(self):

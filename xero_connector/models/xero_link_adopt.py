@@ -6,11 +6,31 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..sync import canonical
 from .xero_link_state import NOTHING_AGAINST
 
 
 class XeroLink(models.Model):
     _inherit = "xero.link"
+
+    def _would_be_opening(self, record):
+        """Whether an existing record that is tied to one of Xero is an opening item."""
+        resource = self.env["xero.resource"]._get(self.resource)
+        return bool(record) and resource._is_opening(
+            self.connection_id, record, self.browse()
+        )
+
+    def _is_kept_in_step(self):
+        """Whether Xero has the record, or may be getting it, in more than payments.
+
+        Not where both agreed that Xero's is void: Xero brings nothing back.
+        """
+        self.ensure_one()
+        if not self.remote_id:
+            return "open" in self.attempt_ids.mapped("state")
+        form = self.env["xero.resource"]._get(self.resource)._form
+        base = canonical.decode(form, self.base_remote)
+        return not self.is_opening and base.get("status") != "void"
 
     def _adopt(self, candidate):
         """Tie to an existing Xero record; nothing is agreed on yet.
@@ -51,6 +71,7 @@ class XeroLink(models.Model):
                 "remote_id": remote_id,
                 "remote_name": name,
                 "is_distinct": False,
+                "is_opening": link._would_be_opening(link.record_ref),
                 "remote_payload": payload or False,
                 "remote_updated": updated or False,
                 "base_local": False,

@@ -55,7 +55,9 @@ class XeroLink(models.Model):
             gap = there - here
             link.tax_difference = f"{gap:+.2f}" if gap else False
 
-    @api.depends("state", "cause", "fields_in_question", "remote_payload", "res_id")
+    @api.depends(
+        "state", "cause", "fields_in_question", "remote_payload", "res_id", "is_opening"
+    )
     def _compute_choices(self):
         resources = self.env["xero.resource"].sudo()
         for link in self:
@@ -70,7 +72,9 @@ class XeroLink(models.Model):
                 "out_invoice",
                 "in_invoice",
             )
-            link.can_send_again = undone or bool(differs and link._sendable(questions))
+            link.can_send_again = (undone and link._may_be_made_again(record)) or bool(
+                differs and link._sendable(questions)
+            )
             never = resources._get(link.resource)._never_accepted
             link.can_keep = bool(differs and questions and not questions & never)
             link.can_redate = link.state == "held" and link.cause == "locked_redate"
@@ -84,6 +88,15 @@ class XeroLink(models.Model):
         said = self.remote_payload or {}
         return said.get("Status") in ("VOIDED", "DELETED") or bool(
             said.get("IsDeleted")
+        )
+
+    def _may_be_made_again(self, record):
+        """Whether Xero may get a new one of what it has undone: none that is older than
+        the start date."""
+        link = self.sudo()
+        resource = link.env["xero.resource"]._get(link.resource)
+        return not link.is_opening and not resource._is_opening(
+            link.connection_id, record.sudo(), link.browse()
         )
 
     def _sendable(self, questions):

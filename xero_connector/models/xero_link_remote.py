@@ -72,6 +72,7 @@ class XeroLink(models.Model):
             {
                 "res_model": record._name,
                 "res_id": record.id,
+                "is_opening": link._would_be_opening(record),
                 "state": "new",
                 **NOTHING_AGAINST,
             }

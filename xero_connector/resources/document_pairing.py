@@ -51,8 +51,18 @@ class XeroResourceDocument(models.AbstractModel):
             ("amount_residual", "!=", 0),
         ]
 
-    def _is_opening(self, connection, record):
-        """Whether a document is older than what is kept in step."""
+    def _is_opening(self, connection, record, link):
+        # what was linked as one stays one, and what Xero has from here, or as a pair
+        # that is kept in step, never becomes one: not by another date on it, nor by
+        # another start date
+        if link and link.is_opening:
+            return True
+        return self._is_before_start(connection, record) and not (
+            link and link._is_kept_in_step()
+        )
+
+    def _is_before_start(self, connection, record):
+        """Whether a document is older than what is kept in step, by its date alone."""
         day = self._day(record)
         return bool(connection.start_date and day and day < connection.start_date)
 

@@ -42,7 +42,7 @@ class XeroResourceSettlement(models.AbstractModel):
             return "off"
         if resource._presence(document) == "absent":
             return "off"
-        if resource._is_opening(connection, document):
+        if resource._is_opening(connection, document, link):
             return "opening"
         return None if resource._sends(connection) else "direction"
 

@@ -34,9 +34,12 @@ class XeroResource(models.AbstractModel):
         looks at, beside that they were written since the last one."""
         return []
 
-    def _is_opening(self, connection, record):
+    def _is_opening(self, connection, record, link):
         """Whether a record is older than what is kept in step: if Xero has it too, only
-        payments travel; it is never created, changed or voided by us."""
+        payments travel; it is never created, changed or voided by us.
+
+        :param link: of the record, if it has any
+        """
         return False
 
     def _presence(self, record):
