@@ -16,7 +16,7 @@ class XeroPlan(models.AbstractModel):
         presence = batch.resource._presence(record)
         link = batch.links.get(record.id)
         if batch.resource._is_opening(batch.connection, record, link):
-            self._leave_alone(batch, link, record, presence)
+            self._leave_alone(batch, link, record, presence, values)
         elif presence == "absent":
             self._leave_out(batch, link, record)
         elif presence == "live" and values is None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo.tests import Form, tagged
 
-from .payment_common import XeroPaymentCommon
+from .payment_common import PAID, XeroPaymentCommon
 from .sync_common import DAY
 from .test_flow_lost import XeroLostCommon
 from .test_go_live import GoLiveCommon
@@ -154,3 +154,94 @@ class TestOpeningItems(XeroPaymentCommon, GoLiveCommon):
         self.press_sync(invoice)
         self.run_sync()
         self.assertEqual(dict(self.books().invoices[there]), before)
+
+    def opened(self, here=0, there=0):
+        """An older invoice of 120 that both sides have, after going live.
+
+        :param here: what is paid on it in Odoo alone
+        :param there: what is paid on it in Xero alone
+        :return: the invoice and its Xero id
+        """
+        contact = self.in_books()
+        invoice = self.new_invoice(100, invoice_date=OLD)
+        remote_id = self.there(invoice.name, contact, Date=OLD)
+        if here:
+            self.pay(invoice, here, day=OLD)
+        if there:
+            self.organisation.record_payment(remote_id, there, day=OLD)
+        self.go_live(self.make_preview())
+        return invoice, remote_id
+
+    def night(self):
+        self.env.flush_all()
+        self.env["xero.sweep"].sudo()._sweep(self.connection)
+        return self.run_sync()
+
+    def assertNothingSent(self, calls):
+        self.assertFalse([c for c in calls if c["method"] != "GET"])
+
+    # ------------------------------------------------------------------
+    # paid otherwise on both sides
+    # ------------------------------------------------------------------
+    def test_paid_otherwise_until_both_sides_agree(self):
+        invoice, there = self.opened(here=50)
+        self.assertState(invoice, "held", "payments_differ")
+        self.press_sync(invoice)
+        self.run_sync()
+        self.assertState(invoice, "held", "payments_differ")
+        self.organisation.record_payment(there, 50, day=OLD)
+        self.press_sync(invoice)
+        self.assertNothingSent(self.run_sync())
+        link = self.assertState(invoice, "synced")
+        self.assertEqual(link.history["due"], "70.00")
+        # what is paid from now on travels, both ways
+        self.pay(invoice, 30)
+        self.run_sync()
+        self.assertDue(invoice, 40)
+        self.organisation.record_payment(there, 40, day=PAID)
+        self.read_xero()
+        self.assertDue(invoice, 0)
+
+    def test_paid_otherwise_is_found_out_by_the_hour(self):
+        invoice, there = self.opened(here=50)
+        self.organisation.record_payment(there, 50, day=OLD)
+        self.read_xero()
+        self.assertState(invoice, "synced")
+
+    # ------------------------------------------------------------------
+    # ended here
+    # ------------------------------------------------------------------
+    def test_cancelled_and_posted_again(self):
+        invoice, _there = self.opened()
+        invoice.button_draft()
+        invoice.button_cancel()
+        self.run_sync()
+        self.assertState(invoice, "held", "opening")
+        invoice.button_draft()
+        self.run_sync()
+        invoice.action_post()
+        self.assertNothingSent(self.run_sync())
+        self.assertState(invoice, "synced")
+
+    def test_cancelled_while_it_was_paid_otherwise(self):
+        """Posted again, both sides still have to agree first."""
+        invoice, _there = self.opened(there=50)
+        invoice.button_draft()
+        self.run_sync()
+        self.assertState(invoice, "held", "payments_differ")
+        invoice.button_cancel()
+        self.run_sync()
+        self.assertState(invoice, "held", "opening")
+        invoice.button_draft()
+        invoice.action_post()
+        self.run_sync()
+        self.assertState(invoice, "held", "payments_differ")
+
+    def test_reset_to_draft(self):
+        invoice, _there = self.opened()
+        invoice.button_draft()
+        self.run_sync()
+        self.assertState(invoice, "waiting")
+        invoice.action_post()
+        self.run_sync()
+        self.assertState(invoice, "synced")
