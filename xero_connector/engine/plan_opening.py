@@ -4,6 +4,8 @@
 
 from odoo import models
 
+from ..sync import planner
+
 
 class XeroPlan(models.AbstractModel):
     _inherit = "xero.plan"
@@ -15,7 +17,7 @@ class XeroPlan(models.AbstractModel):
         """
         if link and not link.is_opening:
             self._leave_here(batch, link, record, presence)
-        elif not link or (presence == "live" and values is None):
+        elif not link or link.decision or (presence == "live" and values is None):
             batch.finish(record.id)
         elif presence == "suspended":
             if link.state != "held":
@@ -28,15 +30,40 @@ class XeroPlan(models.AbstractModel):
             # adopted by hand and not read yet: these changes stay
             batch.state.look.add(link.remote_id)
         elif presence == "live":
-            self._compare_opening(batch, link, record)
+            self._compare_opening(batch, link, record, values)
         else:
-            self._hold_undone_here(batch, link, record)
+            self._undone_here(batch, link, record)
 
-    def _compare_opening(self, batch, link, record):
-        """What is due has to be the same on both sides, to begin with."""
-        if not self._is_to_agree(link) or batch.resource._paired(link, record):
+    def _compare_opening(self, batch, link, record, values):
+        """What ended in Xero may not stay open here, and what is due has to be the same
+        on both sides: to begin with, and whenever it was found to differ."""
+        resource = batch.resource
+        if self._is_void_there(batch, link):
+            self._ask_about_void(batch, link, values)
+        elif self._is_to_agree(link) and not resource._paired(link, record):
+            pass  # held, with what was paid on either side
+        elif not resource._is_at_odds(link, record):
             link._settle()
         self._outcome(batch, link, record)
+
+    def _is_void_there(self, batch, link):
+        return batch.resource._from_xero(link.remote_payload)["status"] == "void"
+
+    def _ask_about_void(self, batch, link, values):
+        """Voided in Xero: a person ends it here too. Nothing of it is sent."""
+        resource = batch.resource
+        remote = resource._from_xero(link.remote_payload)
+        names = {"status"}
+        link._disagree(
+            "difference",
+            "difference",
+            {"status": resource._in_words(link, "status", values, {}, remote)},
+            self.env._(
+                "Cancel it in Odoo too, or credit it here. It is older than the start "
+                "date, so that Xero does not get it again."
+            ),
+            link._details(names, values, remote, {"status": planner.Moved.XERO}),
+        )
 
     def _is_to_agree(self, link):
         """Whether both sides have never said yet that the same is due.
@@ -47,16 +74,19 @@ class XeroPlan(models.AbstractModel):
             link.cause == "opening" and not link.history
         )
 
-    def _hold_undone_here(self, batch, link, record):
-        """Cancelled here: Xero's is somebody's business there."""
-        link._hold(
-            "opening",
-            self.env._(
-                "Older than the start date: it is not changed or voided in Xero from "
-                "here."
-            ),
-            self.env._("Do in Xero what you did here."),
-        )
+    def _undone_here(self, batch, link, record):
+        """Cancelled here: to void Xero's is somebody's business there."""
+        if self._is_void_there(batch, link):
+            link._settle()
+        else:
+            link._hold(
+                "opening",
+                self.env._(
+                    "Older than the start date: it is not changed or voided in Xero "
+                    "from here."
+                ),
+                self.env._("Do in Xero what you did here."),
+            )
         self._outcome(batch, link, record)
 
     def _leave_here(self, batch, link, record, presence):

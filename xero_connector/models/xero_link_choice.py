@@ -75,8 +75,11 @@ class XeroLink(models.Model):
             link.can_send_again = (undone and link._may_be_made_again(record)) or bool(
                 differs and link._sendable(questions)
             )
-            never = resources._get(link.resource)._never_accepted
-            link.can_keep = bool(differs and questions and not questions & never)
+            link.can_keep = bool(
+                differs
+                and questions
+                and resources._get(link.resource)._may_differ(link, questions)
+            )
             link.can_redate = link.state == "held" and link.cause == "locked_redate"
 
     def _is_undone_there(self):

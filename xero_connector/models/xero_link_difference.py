@@ -172,7 +172,7 @@ class XeroLink(models.Model):
             choices.add("xero")
         in_question = {name, *(self.fields_in_question or {})}
         asked = in_question if resource._whole else {name}
-        if name in rules and not asked & resource._never_accepted:
+        if resource._may_differ(self, asked):
             choices.add("accept")
         return choices
 

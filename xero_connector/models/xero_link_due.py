@@ -6,6 +6,8 @@ Also what no record here stands for: a credit note, a prepayment or an overpayme
 only Xero has and that somebody applied there.
 """
 
+from decimal import Decimal
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -35,20 +37,27 @@ class XeroLink(models.Model):
             return
         self.flush_model()
         self.env["account.move"].flush_model(["amount_residual", "state"])
+        there = SQL(
+            "COALESCE(l.remote_payload->>'AmountDue',"
+            " l.remote_payload->>'RemainingCredit')::numeric"
+        )
         rows = self.env.execute_query(
             SQL(
                 "SELECT l.id FROM xero_link l JOIN account_move m ON m.id = l.res_id"
                 " WHERE l.connection_id = %s AND l.res_model = 'account.move'"
                 " AND l.resource IN %s AND m.state = 'posted'"
-                " AND l.is_opening IS NOT TRUE"
                 " AND (l.state = 'synced' OR l.cause = 'amount_due')"
                 " AND l.remote_payload->>'Status' IN %s"
-                " AND COALESCE(l.remote_payload->>'AmountDue',"
-                " l.remote_payload->>'RemainingCredit')::numeric"
-                " <> abs(m.amount_residual)",
+                " AND %s <> abs(m.amount_residual)"
+                # what somebody lets differ is not asked for every night
+                " AND ((l.accepted->'local'->>'amount_due')::numeric,"
+                " (l.accepted->'remote'->>'amount_due')::numeric)"
+                " IS DISTINCT FROM (abs(m.amount_residual), %s)",
                 connection.id,
                 _DOCUMENTS,
                 _COUNTS,
+                there,
+                there,
             )
         )
         links = self.browse(link_id for (link_id,) in rows)
@@ -97,6 +106,17 @@ class XeroLink(models.Model):
         if not both or both[0] == both[1] or self._is_settling(document):
             return None
         return both
+
+    def _accepted_due(self):
+        """What somebody lets be due on either side: two decimals, or None."""
+        accepted = self.accepted or {"local": {}, "remote": {}}
+        sides = [accepted[side].get("amount_due") for side in ("local", "remote")]
+        return None if None in sides else tuple(map(Decimal, sides))
+
+    def _lapse(self, names):
+        if "amount_due" in names and self._accepted_due():
+            self.cause = "amount_due"  # compared at once, not by the night only
+        return super()._lapse(names)
 
     def _is_settling(self, document):
         """Whether what settles a document is on its way, or tells of itself."""

@@ -7,7 +7,8 @@ from odoo import models
 
 class XeroResourceDocument(models.AbstractModel):
     """Totals follow from the lines: who decides one of them decides the lines. What the
-    books say (amounts, states) is never left different."""
+    books say (amounts, states) is never left different, but for what is due on an
+    opening item."""
 
     _inherit = "xero.resource.document"
 
@@ -19,6 +20,13 @@ class XeroResourceDocument(models.AbstractModel):
     def _party(self, record):
         name = "partner_id" if "partner_id" in record._fields else "vendor_id"
         return record[name].display_name
+
+    def _may_differ(self, link, names):
+        # what was settled of an opening item before the start date never travels: it
+        # may have been written off, or credited, in one of the books alone
+        if link.is_opening and names == {"amount_due"}:
+            return True
+        return super()._may_differ(link, names)
 
     def _choices_of_undone(self, link, record):
         choices = set()

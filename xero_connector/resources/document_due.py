@@ -11,6 +11,11 @@ class XeroResourceDocument(models.AbstractModel):
 
     def _is_at_odds(self, link, record):
         """The nightly look marks what may differ; by now Xero was asked again."""
+        accepted = link._accepted_due()
+        if accepted and accepted == link._due_on_both(record):
+            return False
+        if accepted:
+            link._lapse({"amount_due"})
         if link.cause != "amount_due":
             return False
         both = link._differs_in_due(record)
@@ -36,6 +41,14 @@ class XeroResourceDocument(models.AbstractModel):
                     ),
                 )
             ),
+            {
+                "amount_due": {
+                    side: {"amount_due": format(value, "f")}
+                    for side, value in zip(
+                        ("seen_local", "seen_remote"), both, strict=True
+                    )
+                }
+            },
         )
         return True
 

@@ -57,6 +57,11 @@ class XeroResource(models.AbstractModel):
         agreed = self._in_words(link, name, base_local, {name: there}, base_remote)
         return agreed[0]
 
+    def _may_differ(self, link, names):
+        """Whether a person may let all of these fields of a pair differ."""
+        rules = self._rules(link.connection_id.sudo()).fields
+        return names <= rules.keys() and not names & self._never_accepted
+
     def _choices_of_undone(self, link, record):
         """How a person may decide about a live record that Xero has undone."""
         return set()

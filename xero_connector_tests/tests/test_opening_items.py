@@ -245,3 +245,134 @@ class TestOpeningItems(XeroPaymentCommon, GoLiveCommon):
         invoice.action_post()
         self.run_sync()
         self.assertState(invoice, "synced")
+
+    # ------------------------------------------------------------------
+    # ended or settled otherwise in Xero
+    # ------------------------------------------------------------------
+    def voided(self):
+        invoice, there = self.opened()
+        self.organisation.close_document(there)
+        self.read_xero()
+        return invoice
+
+    def choices(self, link):
+        names = ("cancel_here", "credit_here", "send_again", "keep", "redate")
+        return {name for name in names if link[f"can_{name}"]}
+
+    def test_voided_there_cancelled_here(self):
+        invoice = self.voided()
+        link = self.assertState(invoice, "difference", "difference")
+        self.assertEqual(self.choices(link), {"cancel_here", "credit_here"})
+        (row,) = link.difference_ids
+        self.assertEqual((row.field_name, row.in_xero), ("status", "Voided"))
+        self.assertTrue(row.can_xero)
+        self.assertFalse(row.can_odoo or row.can_accept)
+        # whoever looks, it stays
+        self.press_sync(invoice)
+        self.run_sync()
+        self.night()
+        self.assertState(invoice, "difference", "difference")
+        row.action_xero()
+        self.assertNothingSent(self.run_sync())
+        self.assertEqual(invoice.state, "cancel")
+        link = self.assertState(invoice, "synced")
+        self.assertFalse(link.difference_ids)
+        # posted again, it is asked about again, and never made anew
+        invoice.button_draft()
+        invoice.action_post()
+        self.assertNothingSent(self.run_sync())
+        self.assertState(invoice, "difference", "difference")
+
+    def test_voided_there_credited_here(self):
+        invoice = self.voided()
+        self.link_of(invoice).action_credit_here()
+        self.assertNothingSent(self.run_sync())
+        self.press_sync(invoice)
+        self.night()
+        self.assertState(invoice, "synced")
+        self.assertEqual(invoice.amount_residual, 0)
+        self.assertEqual(len(self.books().credit_notes), 0)
+
+    def test_deleted_there(self):
+        invoice, there = self.opened()
+        self.organisation.invoices.remove(there)
+        self.press_sync(invoice)
+        self.run_sync()
+        link = self.assertState(invoice, "error", "deleted_in_xero")
+        self.assertEqual(self.choices(link), {"cancel_here", "credit_here"})
+
+    def test_cancelled_here_then_voided_there(self):
+        """What was asked for was done."""
+        invoice, there = self.opened()
+        invoice.button_draft()
+        invoice.button_cancel()
+        self.run_sync()
+        self.assertState(invoice, "held", "opening")
+        self.organisation.close_document(there)
+        self.read_xero()
+        self.assertState(invoice, "synced")
+
+    def credited_there(self):
+        """Of 120 due, 60 are credited in Xero alone."""
+        invoice, there = self.opened()
+        contact = self.link_of(self.customer).remote_id
+        credit = self.organisation.add_credit_note(
+            contact, amount=50, CreditNoteNumber="THEIRS-CN"
+        )
+        self.allocation = self.organisation.allocate(credit["CreditNoteID"], there, 60)
+        self.read_xero()
+        self.night()
+        return invoice
+
+    def test_credited_there(self):
+        invoice = self.credited_there()
+        link = self.assertState(invoice, "difference", "amount_due")
+        self.assertIn("120.00", link.error)
+        self.assertIn("60.00", link.error)
+        self.assertIn("THEIRS-CN", link.remedy)
+        self.press_sync(invoice)
+        self.run_sync()
+        self.assertState(invoice, "difference", "amount_due")
+        # taken back in Xero it is over
+        self.organisation.remove_allocation(self.allocation["AllocationID"])
+        self.read_xero()
+        self.assertState(invoice, "synced")
+        self.assertFalse(link.difference_ids)
+
+    def test_due_that_may_differ(self):
+        """Somebody said so: it stays quiet as long as both sides say the same."""
+        invoice = self.credited_there()
+        link = self.link_of(invoice)
+        self.assertEqual(self.choices(link), {"keep"})
+        (row,) = link.difference_ids
+        self.assertTrue(row.can_accept)
+        row.action_accept()
+        self.run_sync()
+        self.assertState(invoice, "synced")
+        self.assertEqual(row.state, "accepted")
+        self.press_sync(invoice)
+        self.run_sync()
+        self.night()
+        self.env["xero.link"].sudo()._look_at_due(self.connection)
+        self.assertState(invoice, "synced")
+        self.assertFalse(self.changes("invoice"))
+        self.assertEqual(row.exists().state, "accepted")
+        # decided anew
+        row.action_reopen()
+        self.run_sync()
+        self.assertState(invoice, "difference", "amount_due")
+        link.action_keep()
+        self.run_sync()
+        self.assertState(invoice, "synced")
+        # another amount is another question
+        self.organisation.remove_allocation(self.allocation["AllocationID"])
+        self.organisation.record_payment(link.remote_id, 20, day=OLD)
+        self.read_xero()
+        self.night()
+        link = self.assertState(invoice, "difference", "amount_due")
+        self.assertIn("100.00", link.error)
+        self.assertFalse(link.accepted)
+        self.pay(invoice, 20, day=OLD)
+        self.run_sync()
+        self.night()
+        self.assertState(invoice, "synced")
