@@ -145,7 +145,11 @@ class XeroResourceAttachment(models.AbstractModel):
         resource, owner = found
         connection = self.env["xero.connection"]._of_company(owner.company_id)
         live = resource._presence(owner) == "live"
-        return "live" if live and self._goes(connection, *found) else "absent"
+        if not live or not self._goes(connection, *found):
+            return "absent"
+        # nothing is added in Xero to what is older than the start date
+        opening = resource._is_opening(connection, owner, resource._link_of(owner))
+        return "absent" if opening else "live"
 
     def _sweep_domain(self, connection, model):
         if model == self._odoo_model:

@@ -2,13 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Files of documents: one call each, after everything else, and never twice."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from .. import contract
 from .expense_common import XeroExpenseCommon
-from .sync_common import called
+from .sync_common import DAY, called
 
 PDF = b"%PDF-1.4 a receipt"
 
@@ -299,3 +300,40 @@ class TestFlowAttachment(XeroExpenseCommon):
         there = self.link_of(move).remote_id
         self.assertIn(there, link.action_view_in_xero()["url"])
         self.assertEqual(link.resource_label, "Files of documents")
+
+    # ------------------------------------------------------------------
+    # older than the start date
+    # ------------------------------------------------------------------
+    def test_of_opening_items_stay(self):
+        """Xero's own is never touched, and nothing waits for what never goes."""
+        paired, alone = self.new_invoice(), self.new_invoice(ref="alone")
+        self.run_sync()
+        self.link_of(paired).is_opening = True
+        self.link_of(alone).unlink()
+        self.connection.start_date = DAY + timedelta(days=1)
+        files = self.attach(paired) | self.attach(alone)
+        self.press_sync(paired | alone)
+        self.assertFalse(self.uploads(self.run_sync()))
+        self.env["xero.sweep"].sudo()._sweep(self.connection)
+        self.assertFalse(self.uploads(self.run_sync()))
+        for file in files:
+            self.assertFalse(self.link_of(file))
+
+    def test_of_what_gets_an_earlier_date_go(self):
+        move = self.new_invoice()
+        self.run_sync()
+        self.connection.start_date = DAY + timedelta(days=1)
+        self.attach(move)
+        self.run_sync()
+        self.assertEqual(list(self.files(move).values()), [PDF])
+
+    def test_noted_before_the_start_date_was_chosen(self):
+        self.connection.revenue_account_id = False
+        move = self.new_invoice()
+        attachment = self.attach(move)
+        self.run_sync()
+        self.assertEqual(self.link_of(attachment).state, "waiting")
+        self.connection.start_date = DAY + timedelta(days=1)
+        self.env["xero.sweep"].sudo()._sweep(self.connection)
+        self.run_sync()
+        self.assertFalse(self.link_of(attachment))
