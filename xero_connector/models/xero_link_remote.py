@@ -2,14 +2,34 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Links of what only Xero has, and how such a link gets its Odoo record."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..sync.pairing import number_key
 from .xero_link_state import NOTHING_AGAINST
 
 
 class XeroLink(models.Model):
     _inherit = "xero.link"
+
+    number_key = fields.Char(
+        string="Number as compared",
+        compute="_compute_number_key",
+        store=True,
+        index="btree_not_null",
+        help="Of a document whose number Xero takes as often as it is sent: without "
+        "capitals and spaces that mean nothing.",
+    )
+
+    @api.depends("resource", "remote_name")
+    def _compute_number_key(self):
+        known = self.env["xero.resource"]._all()
+        often = {
+            name for name, one in known.items() if not getattr(one, "_unique_number", 1)
+        }
+        for link in self:
+            number = link.remote_name if link.resource in often else ""
+            link.number_key = number_key(number or "") or False
 
     @api.model
     def _create_remote(self, connection, resource, payloads):

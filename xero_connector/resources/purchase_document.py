@@ -4,6 +4,7 @@
 
 from odoo import models
 
+from ..sync.pairing import number_key
 from ..sync.planner import FieldRule
 from ..sync.preflight import Reason
 from ..xero.payloads import document as codec
@@ -38,25 +39,27 @@ class XeroResourcePurchaseDocument(models.AbstractModel):
 
     def _match(self, batch, records):
         """Xero takes a supplier's number as often as it is sent: what somebody typed in
-        there, with this number and of this contact, is no new one."""
+        there, with this number and of this contact, is no new one. Nor is it where
+        they typed other capitals or spaces: it is read off the same paper."""
         found = super()._match(batch, records)
+        keys = {move.id: number_key(self._number(move)) for move in records}
         links = self.env["xero.link"].search(
             [
                 ("connection_id", "=", batch.connection.id),
                 ("resource", "=", self._resource_name),
                 ("res_id", "=", 0),
                 ("state", "!=", "retired"),
-                ("remote_name", "in", [self._number(move) for move in records]),
+                ("number_key", "in", list(filter(None, keys.values()))),
             ]
         )
         known = {}
         for link in links.filtered("remote_payload"):
             there = self._from_xero(link.remote_payload)
             if there["status"] != "void":
-                known.setdefault((link.remote_name, there["contact"]), []).append(link)
+                known.setdefault((link.number_key, there["contact"]), []).append(link)
         for move in records if known else ():
             contact = batch.refs.remote_id("contact", move.commercial_partner_id.id)
-            twins = known.get((self._number(move), contact))
+            twins = known.get((keys[move.id], contact))
             if twins:
                 found[move.id] = ("hold", self._typed_in_there(), self._shown(twins))
         return found

@@ -150,8 +150,13 @@ def pair_documents(
     )
 
 
+def number_key(number: str) -> str:
+    """Equal for numbers that differ in capitals and spaces only; empty for none."""
+    return " ".join(number.split()).casefold()
+
+
 def _numbered(document: _Any) -> _Key | None:
-    number = " ".join(document.number.split()).casefold()
+    number = number_key(document.number)
     return (document.kind, number) if number else None
 
 

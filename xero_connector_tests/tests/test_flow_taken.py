@@ -2,8 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What Xero already has: shown, paired by a person, never overwritten."""
 
+from types import SimpleNamespace
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.xero_connector.resources.refs import Refs
 
 from .sync_common import DAY, XeroSyncCommon, called
 
@@ -247,17 +251,17 @@ class TestFlowTaken(XeroSyncCommon):
     # ------------------------------------------------------------------
     # bills: Xero takes a supplier's number twice
     # ------------------------------------------------------------------
-    def typed_in_there(self):
+    def typed_in_there(self, number="S-77", ref="S-77"):
         """A bill that Xero has, too; read before Odoo gets its own."""
         self.press_sync(self.customer)
         self.run_sync()
         contact = self.link_of(self.customer).remote_id
         there = self.organisation.add_invoice(
-            contact, amount=100, kind="ACCPAY", InvoiceNumber="S-77", Date=DAY
+            contact, amount=100, kind="ACCPAY", InvoiceNumber=number, Date=DAY
         )
         self.env["xero.pull"].sudo()._read_now(self.connection)
         self.run_sync()
-        bill = self.new_invoice(move_type="in_invoice", ref="S-77")
+        bill = self.new_invoice(move_type="in_invoice", ref=ref)
         self.assertFalse([c for c in self.run_sync() if c["method"] != "GET"])
         return bill, there["InvoiceID"]
 
@@ -269,6 +273,47 @@ class TestFlowTaken(XeroSyncCommon):
         self.pair(bill)
         self.assertEqual(self.link_of(bill).remote_id, there)
         self.assertEqual(len(self.xero_invoices()), 1)
+
+    def test_bill_whose_number_was_typed_otherwise(self):
+        """Capitals and spaces are how somebody typed it, no other number."""
+        for number, ref in (
+            ("INV-78", "inv-78"),
+            ("INV 79", "INV  79"),
+            ("INV-80", "INV-80 "),
+            (" inv-81", "INV-81"),
+        ):
+            with self.subTest(number=number, ref=ref):
+                bill, there = self.typed_in_there(number, ref)
+                link = self.assertState(bill, "held", "several_in_xero")
+                self.assertEqual([one["remote_id"] for one in link.candidates], [there])
+
+    def test_many_bills_are_looked_up_at_once(self):
+        """However many bills go, and whatever else of this supplier is in Xero."""
+        self.typed_in_there()
+        resource = self.env["xero.resource"].sudo()._get("bill")
+        bills = self.env["account.move"].union(
+            *(
+                self.new_invoice(move_type="in_invoice", ref=f"s-{number}")
+                for number in range(70, 80)
+            )
+        )
+
+        def match(records):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            records.mapped("commercial_partner_id")
+            before = self.env.cr.sql_log_count
+            found = resource._match(batch, records)
+            return self.env.cr.sql_log_count - before, set(found)
+
+        refs = Refs(self.connection.sudo())
+        refs.prefetch("contact", self.customer)
+        batch = SimpleNamespace(connection=self.connection.sudo(), refs=refs)
+        (known,) = bills.filtered(lambda move: move.ref == "s-77")
+        match(known)
+        one, many = match(known), match(bills)
+        self.assertEqual(one, many)
+        self.assertEqual(many[1], {known.id})
 
     def test_bill_with_the_number_of_another(self):
         bill, there = self.typed_in_there()
