@@ -26,6 +26,14 @@ class XeroLink(models.Model):
         readonly=True,
         help="What somebody decided for good: the pair is left alone.",
     )
+    credited_by_id = fields.Many2one(
+        "account.move",
+        string="Credited with",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The credit note that was made by this decision: it stays in Odoo.",
+    )
     agreed_date = fields.Date(
         string="Date in Xero",
         readonly=True,
@@ -138,14 +146,15 @@ class XeroLink(models.Model):
         self.action_sync()
 
     def action_credit_here(self):
-        """Voided in Xero: credit it in Odoo. Neither is sent, they make nothing."""
+        """Voided in Xero: credit it in Odoo. Neither is sent, they make nothing; what
+        credited it before is in Xero and stays in step."""
         self._check_choice("can_credit_here")
         move = self.record_ref
         refund = move._reverse_moves(
             [{"invoice_date": fields.Date.context_today(self)}], cancel=True
         )
         link = self.sudo()
-        link._settle({"decision": "credited"})
+        link._settle({"decision": "credited", "credited_by_id": refund.id})
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",

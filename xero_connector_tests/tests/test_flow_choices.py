@@ -108,6 +108,69 @@ class TestFlowChoices(XeroSyncCommon):
         self.assertState(move, "synced")
         self.assertEqual(self.xero_document(move)["Status"], "VOIDED")
 
+    def test_credit_and_an_earlier_credit_note(self):
+        """That one is in Xero as ever: what becomes of it here happens there."""
+        move = self.across()
+        earlier = self.credited_in_part(move)
+        self.voided_and_credited(move)
+        there = self.assertToTheCent(earlier)
+        self.assertEqual(there["Status"], "AUTHORISED")
+        left = there["RemainingCredit"]
+        self.assertEqual(
+            earlier.currency_id.compare_amounts(float(left), earlier.amount_residual), 0
+        )
+        earlier.button_draft()
+        earlier.button_cancel()
+        self.run_sync()
+        self.assertState(earlier, "synced")
+        self.assertEqual(self.xero_document(earlier)["Status"], "VOIDED")
+
+    def test_credit_and_a_later_credit_note(self):
+        """Only what was made to make up for the void is none of Xero's."""
+        move = self.across()
+        refund = self.voided_and_credited(move)
+        later = self.new_invoice(3, move_type="out_refund", reversed_entry_id=move.id)
+        self.run_sync()
+        self.assertToTheCent(later)
+        self.assertFalse(self.link_of(refund))
+
+    def test_credit_whose_credit_note_was_thrown_away(self):
+        """Whatever takes its place makes up for the void."""
+        move = self.across()
+        earlier = self.credited_in_part(move)
+        refund = self.voided_and_credited(move)
+        refund.button_draft()
+        refund.unlink()
+        again = self.new_invoice(10, move_type="out_refund", reversed_entry_id=move.id)
+        earlier.ref = "Later"
+        self.run_sync()
+        self.assertFalse(self.link_of(again))
+        self.assertEqual(self.assertToTheCent(earlier)["Reference"], "Later")
+
+    def credited_in_part(self, move):
+        refund = self.new_invoice(3, move_type="out_refund", reversed_entry_id=move.id)
+        self.run_sync()
+        self.assertToTheCent(refund)
+        return refund
+
+    def voided_and_credited(self, move):
+        """Somebody takes the credit off in Xero and voids it; it is credited here.
+
+        :return: the credit note of that decision
+        """
+        there = self.xero_document(move)
+        for note in there["CreditNotes"]:
+            shown = self.books().json("CreditNotes", note["CreditNoteID"])
+            for allocation in shown["Allocations"]:
+                self.organisation.remove_allocation(allocation["AllocationID"])
+        self.organisation.close_document(there["InvoiceID"])
+        self.look(move)
+        self.assertState(move, "difference")
+        action = self.act(move, "action_credit_here")
+        self.run_sync()
+        self.assertState(move, "synced")
+        return self.env["account.move"].browse(action["res_id"])
+
     def test_send_a_bill_again(self):
         move = self.voided("in_invoice", ref="R 1")
         old = self.link_of(move).remote_id
