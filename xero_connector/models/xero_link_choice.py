@@ -40,6 +40,12 @@ class XeroLink(models.Model):
         help="Somebody agreed that the document has this date in Xero, because its own "
         "is in a locked period there.",
     )
+    agreed_for = fields.Date(
+        string="Agreed on for",
+        readonly=True,
+        help="The document's date in Odoo at that time. With another one it has its own "
+        "date in Xero again.",
+    )
     tax_difference = fields.Char(
         compute="_compute_tax_difference",
         help="By how much Xero's tax is higher than Odoo's: a rounding line makes the "
@@ -198,7 +204,12 @@ class XeroLink(models.Model):
         self._check_choice("can_redate")
         link = self.sudo()
         resource = link.env["xero.resource"]._get(link.resource)
-        link.agreed_date = resource._first_open_day(link.connection_id)
+        link.write(
+            {
+                "agreed_date": resource._first_open_day(link.connection_id),
+                "agreed_for": resource._day(link.record_ref),
+            }
+        )
         self._note_again()
 
     def _check_choice(self, name):

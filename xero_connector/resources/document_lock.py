@@ -15,13 +15,15 @@ class XeroResourceDocument(models.AbstractModel):
 
     By policy a new document is held, or created as a draft (which Xero takes whatever
     its date), or held with the first open day proposed: a person who agrees gives the
-    document another date in Xero than it has in Odoo (``xero.link.agreed_date``).
+    document another date in Xero than it has in Odoo (``xero.link.agreed_date``). That
+    holds for the date that it had then (``agreed_for``): with another one here it has
+    that one there, too, or they agree anew.
     """
 
     _inherit = "xero.resource.document"
 
     def _agreed_dates(self, records):
-        """Dates that a person chose for Xero, by record id."""
+        """Dates that a person chose for Xero, by record id, as far as they still hold."""
         links = self.env["xero.link"].search_fetch(
             [
                 ("resource", "=", self._resource_name),
@@ -30,9 +32,13 @@ class XeroResourceDocument(models.AbstractModel):
                 ("agreed_date", "!=", False),
                 ("state", "!=", "retired"),
             ],
-            ["res_id", "agreed_date"],
+            ["res_id", "agreed_date", "agreed_for"],
         )
-        return {link.res_id: link.agreed_date for link in links}
+        return {
+            link.res_id: link.agreed_date
+            for link in links
+            if link.agreed_for == self._day(records.browse(link.res_id))
+        }
 
     def _first_open_day(self, connection):
         """The first day after both of Xero's lock dates, or None without locks."""
@@ -48,6 +54,13 @@ class XeroResourceDocument(models.AbstractModel):
             if refs.connection.organisation_id._lock({values["date"]}):
                 return "draft"
         return status
+
+    def _is_redated(self, refs):
+        """Whether it stands in Xero, in an open period, under a date agreed on before:
+        that its date here is locked is a question of that date alone."""
+        there = refs.remote.get("date")
+        agreed = refs.own and refs.own.agreed_date
+        return bool(agreed and not refs.connection.organisation_id._lock({there}))
 
     def _hold_for_lock(self, days, refs, values=None):
         """Note that Xero has locked one of these days.
@@ -66,7 +79,9 @@ class XeroResourceDocument(models.AbstractModel):
         day, lock, name = found
         remedy = self.env._("Ask who locked the period in Xero to open it.")
         cause = "locked"
-        if creating and refs.connection.lock_policy == "redate":
+        if refs.connection.lock_policy == "redate" and (
+            creating or self._is_redated(refs)
+        ):
             cause = "locked_redate"
             remedy = self.env._(
                 "Agree to %(day)s, the first open day, as its date in Xero, or ask who "

@@ -281,6 +281,50 @@ class TestFlowChoices(XeroSyncCommon):
         self.look(move)
         self.assertState(move, "synced")
 
+    def redated(self):
+        """1 September in Odoo, which Xero has locked: 16 September there."""
+        self.lock("redate")
+        move = self.new_invoice()
+        self.run_sync()
+        self.act(move, "action_redate")
+        self.run_sync()
+        self.assertEqual(self.assertToTheCent(move)["Date"], date(2026, 9, 16))
+        return move
+
+    def correct_date(self, move, day):
+        move.button_draft()
+        move.invoice_date = day
+        move.action_post()
+        return self.run_sync()
+
+    def test_another_date_that_is_open_after_all(self):
+        """What was agreed on was about the date that it had then."""
+        move = self.redated()
+        self.correct_date(move, date(2026, 9, 25))
+        self.assertEqual(self.assertToTheCent(move)["Date"], date(2026, 9, 25))
+        self.correct_date(move, date(2026, 9, 1))
+        self.assertEqual(self.assertToTheCent(move)["Date"], date(2026, 9, 16))
+
+    def test_another_date_that_is_locked_as_well(self):
+        """It is agreed on anew; nothing in the locked period changes."""
+        move = self.redated()
+        self.correct_date(move, date(2026, 9, 10))
+        link = self.assertState(move, "held", "locked_redate")
+        self.assertIn("16", link.remedy)
+        self.assertEqual(self.choices(move), {"redate"})
+        self.act(move, "action_redate")
+        self.run_sync()
+        self.assertEqual(self.assertToTheCent(move)["Date"], date(2026, 9, 16))
+
+    def test_another_date_where_xero_locked_the_agreed_one_too(self):
+        """No other date would help: Xero changes nothing in a locked period."""
+        move = self.redated()
+        self.organisation.lock_period(date(2026, 9, 20))
+        self.refresh_settings()
+        self.correct_date(move, date(2026, 9, 10))
+        self.assertState(move, "held", "locked")
+        self.assertEqual(self.choices(move), set())
+
 
 @tagged("post_install", "-at_install")
 class TestFlowApproval(XeroSyncCommon):
