@@ -21,11 +21,16 @@ class XeroResourceBill(models.AbstractModel):
     _kind = "ACCPAY"
 
     def _presence(self, record):
-        if self._is_expense(record) and record.state == "posted":
-            connection = self.env["xero.connection"]._of_company(record.company_id)
-            if connection.employee_expenses == "none":
-                return "absent"
+        if record.state == "posted" and self._is_by_payroll(record):
+            return "absent"
         return super()._presence(record)
+
+    def _is_by_payroll(self, move):
+        """Whether it is a receipt that stays in Odoo: payroll reimburses it."""
+        if not self._is_expense(move):
+            return False
+        connection = self.env["xero.connection"]._of_company(move.company_id)
+        return connection.employee_expenses == "none"
 
     def _number(self, move):
         """Of an employee's expenses Odoo's own: their ``ref`` is a description."""
@@ -34,5 +39,10 @@ class XeroResourceBill(models.AbstractModel):
         return super()._number(move)
 
     def _is_expense(self, move):
-        """Whether it is what an employee gets back (needs ``hr_expense``)."""
-        return "expense_ids" in move._fields and bool(move.sudo().expense_ids)
+        """Whether it is what an employee gets back (needs ``hr_expense``).
+
+        Its lines say so for ever; its ``expense_ids`` go elsewhere once it is reversed
+        or cancelled.
+        """
+        lines = move.sudo().line_ids
+        return "expense_id" in lines._fields and bool(lines.expense_id)

@@ -54,6 +54,55 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertCalls(self.run_sync())
         self.assertFalse(self.link_of(expense.account_move_id))
 
+    def reverse(self, move):
+        """Odoo takes the expenses from a receipt that is reversed."""
+        refund = move._reverse_moves([{"invoice_date": DAY}], cancel=True)
+        self.assertFalse(move.expense_ids)
+        self.run_sync()
+        self.env["xero.sweep"].sudo()._sweep(self.connection)
+        self.run_sync()
+        return refund
+
+    def test_employee_paid_and_reversed(self):
+        """It is still what it was, and called so."""
+        move = self.expense("own_account").account_move_id
+        self.run_sync()
+        refund = self.reverse(move)
+        self.assertEqual(self.assertToTheCent(move)["InvoiceNumber"], move.name)
+        there = self.assertToTheCent(refund)
+        self.assertEqual(there["CreditNoteNumber"], refund.name)
+        self.assertEqual(there["RemainingCredit"], 0)
+
+    def test_employee_paid_and_cancelled(self):
+        move = self.expense("own_account").account_move_id
+        self.run_sync()
+        move.button_draft()
+        move.button_cancel()
+        self.assertFalse(move.expense_ids)
+        self.run_sync()
+        there = self.xero_document(move)
+        self.assertEqual(
+            (there["InvoiceNumber"], there["Status"]), (move.name, "VOIDED")
+        )
+
+    def test_reimbursed_by_payroll_and_reversed(self):
+        """The refund of what stays in Odoo stays there, too."""
+        self.connection.employee_expenses = "none"
+        move = self.expense("own_account").account_move_id
+        refund = self.reverse(move)
+        self.assertFalse(self.link_of(move) | self.link_of(refund))
+        self.assertFalse(self.xero_invoices())
+        self.assertFalse(self.books().credit_notes)
+
+    def test_sent_and_reversed_since_payroll_reimburses(self):
+        """Xero has the bill: it would be owed there for ever."""
+        move = self.expense("own_account").account_move_id
+        self.run_sync()
+        self.connection.employee_expenses = "none"
+        refund = self.reverse(move)
+        self.assertToTheCent(refund)
+        self.assertEqual(self.xero_document(move)["AmountDue"], 0)
+
     # ------------------------------------------------------------------
     # paid by the company
     # ------------------------------------------------------------------
