@@ -30,7 +30,13 @@ class XeroResourceDocument(models.AbstractModel):
     )
     _tracked_also = {
         "account.move.line": frozenset(
-            {"name", "account_id", "analytic_distribution", "product_id"}
+            {
+                "name",
+                "account_id",
+                "analytic_distribution",
+                "product_id",
+                "date_maturity",
+            }
         )
     }
     #: move types of account.move that this resource carries

@@ -39,4 +39,13 @@ class XeroResourceDocument(models.AbstractModel):
         if "reference" in values:
             vals["ref"] = values["reference"]
         record.write(vals)
+        if "due_date" in values:
+            self._apply_due(record, values["due_date"])
         return record
+
+    def _apply_due(self, record, day):
+        """The ledger's line of what is due has the same date: follow-ups, payments and
+        the aged balance go by it. With a payment term Odoo leaves it as it was."""
+        term = self._instalments(record)
+        if len(term) == 1 and term.date_maturity != day:
+            term.date_maturity = day

@@ -62,8 +62,12 @@ class XeroResourceDocument(models.AbstractModel):
         return (move.ref or "")[: codec.REFERENCE_LIMIT]
 
     def _due_date(self, move):
-        """With instalments the earliest that is unpaid: Xero knows one due date."""
+        """The ledger's, which reports and follow-ups go by: with a payment term Odoo
+        works out the document's own anew with every payment, and does not ask what was
+        agreed since. With instalments the earliest that is unpaid: Xero knows one."""
         terms = self._instalments(move)
+        if len(terms) == 1 and terms.date_maturity:
+            return terms.date_maturity
         unpaid = terms.filtered(lambda aml: not aml.reconciled)
         if len(terms) > 1 and unpaid:
             return min(unpaid.mapped("date_maturity"))

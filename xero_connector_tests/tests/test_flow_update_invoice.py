@@ -259,6 +259,53 @@ class TestFlowUpdateInvoice(XeroSyncCommon):
         self.assertFalse(self.invoice.ref)
         self.assertToTheCent(self.invoice)
 
+    def test_due_date_there_and_a_payment_term(self):
+        """What follow-ups and the aged balance go by has Xero's date as well."""
+        days30 = self.env["account.payment.term"].create(
+            {
+                "name": "30 days",
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": 100, "nb_days": 30}
+                    )
+                ],
+            }
+        )
+        for move_type in ("out_invoice", "in_invoice"):
+            with self.subTest(move_type):
+                move = self.new_invoice(
+                    100,
+                    move_type=move_type,
+                    invoice_payment_term_id=days30.id,
+                    ref="R 1",
+                )
+                self.run_sync()
+                there = self.assertToTheCent(move)
+                self.assertEqual(there["DueDate"], date(2026, 10, 1))
+                term = move.line_ids.filtered(lambda aml: aml.date_maturity)
+                remote_id = self.link_of(move).remote_id
+                day = date(2026, 12, 24)
+                self.organisation.edit_document(remote_id, DueDate=day)
+                self.press_sync(move)
+                self.assertCalls(self.run_sync(), "GET Invoices")
+                self.assertEqual(move.invoice_date_due, day)
+                self.assertEqual(term.date_maturity, day)
+                self.assertEqual(move.invoice_payment_term_id, days30)
+                self.assertToTheCent(move)
+                move.ref = "R 2"
+                self.run_sync()
+                self.assertEqual(self.assertToTheCent(move)["DueDate"], day)
+                # Odoo goes back to the term's on the document itself
+                self.env["account.payment.register"].with_context(
+                    active_model="account.move", active_ids=move.ids
+                ).create({"amount": 50}).action_create_payments()
+                self.run_sync()
+                move.button_draft()
+                move.action_post()
+                self.run_sync()
+                self.assertEqual(self.assertToTheCent(move)["DueDate"], day)
+                self.assertEqual(term.date_maturity, day)
+
     def test_due_date_of_instalments_is_ours(self):
         term = self.env["account.payment.term"].create(
             {
