@@ -5,7 +5,11 @@
 from odoo import models
 
 #: policy to the key of what is held by it
-_POLICIES = {"rounding_policy": "rounding", "lock_policy": "lock"}
+_POLICIES = {
+    "rounding_policy": "rounding",
+    "lock_policy": "lock",
+    "contact_creation": "contact_creation",
+}
 _LEGAL = ("for_assets", "for_equity", "for_expenses", "for_liabilities", "for_revenue")
 
 

@@ -74,6 +74,7 @@ class XeroResourceContact(models.AbstractModel):
             self.env._(
                 "Make it in Xero, or let new contacts be created on the connection."
             ),
+            "contact_creation",
         )
 
     # ------------------------------------------------------------------

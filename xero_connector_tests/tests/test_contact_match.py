@@ -139,6 +139,18 @@ class TestContactMatch(XeroSyncCommon):
         self.assertEqual(self.link_of(invoice).state, "waiting")
         self.assertEqual(len(self.xero_contacts()), 1)
 
+    def test_the_policy_frees_what_it_held(self):
+        self.connection.sudo().contact_creation = "match"
+        invoice = self.new_invoice()
+        self.run_sync()
+        held = self.assertState(self.customer, "held", "contact_unknown")
+        self.assertEqual(held.action_mend()["res_id"], self.connection.id)
+        self.assertTrue(held.can_mend)
+        self.connection.sudo().contact_creation = "needed"
+        self.run_sync()
+        self.assertState(self.customer, "synced")
+        self.assertToTheCent(invoice)
+
     # ------------------------------------------------------------------
     # who travels
     # ------------------------------------------------------------------
