@@ -11,6 +11,7 @@ from ..sync import names, people, tax_number
 from ..sync.canonical import Address, Contact, decode, values_of
 from ..sync.planner import FieldRule
 from ..xero.payloads import contact as codec
+from .contact_email import first_address, with_first_address
 
 _BLANK = FieldRule(blank_yields=True)
 #: what people call a country, to its code
@@ -116,7 +117,8 @@ class XeroResourceContact(models.AbstractModel):
             name=codec.clean_name(partner.name or ""),
             first_name=first_name,
             last_name=last_name,
-            email=(partner.email or "").strip(),
+            # a text without an address is kept as it stands, to be told from none
+            email=first_address(partner.email) or (partner.email or "").strip(),
             phone=(partner.phone or "").strip(),
             address=self._address_of(partner),
             delivery_address=self._address_of(self._deliveries_of(partner)[:1]),
@@ -143,6 +145,7 @@ class XeroResourceContact(models.AbstractModel):
         mapped = dict(values)
         if refs.own:
             mapped["name"] = refs.own._name_in_xero(values["name"])
+        mapped["email"] = first_address(values["email"])
         mapped |= self._written_otherwise(mapped, refs)
         mapped["address"] = self._map_address("address", values, refs)
         if "delivery_address" in values:
@@ -238,7 +241,6 @@ class XeroResourceContact(models.AbstractModel):
         vals = {}
         for name, field in (
             ("name", "name"),
-            ("email", "email"),
             ("phone", "phone"),
             ("tax_number", "vat"),
             ("company_number", "company_registry"),
@@ -246,6 +248,9 @@ class XeroResourceContact(models.AbstractModel):
         ):
             if name in values:
                 vals[field] = values[name] or False
+        if "email" in values:
+            text = with_first_address(record.email, values["email"])
+            vals["email"] = text or False
         if "archived" in values:
             vals["active"] = not values["archived"]
         if "address" in values:

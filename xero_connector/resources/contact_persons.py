@@ -6,6 +6,7 @@ from odoo import models
 
 from ..sync import people
 from ..sync.canonical import Person
+from .contact_email import first_address, with_first_address
 
 
 class XeroResourceContact(models.AbstractModel):
@@ -27,7 +28,7 @@ class XeroResourceContact(models.AbstractModel):
 
     def _person(self, partner):
         first, last = people.divide(partner.name or "")
-        return Person(first, last, (partner.email or "").strip())
+        return Person(first, last, first_address(partner.email))
 
     def _own_names(self, partner):
         """First and last name of a partner that is a person, blank for a company."""
@@ -63,17 +64,18 @@ class XeroResourceContact(models.AbstractModel):
         ours = [self._person(child) for child in children]
         places = people.pair(persons, ours)
         for person, place in zip(persons, places, strict=True):
+            child = record.browse() if place is None else children[place]
+            email = with_first_address(child.email, person.email)
             vals = {
                 "name": people.join(person.first_name, person.last_name)
                 or person.email,
-                "email": person.email or False,
+                "email": email or False,
             }
             if place is None:
                 self.env["res.partner"].create(
                     {**vals, "parent_id": record.id, "type": "contact"}
                 )
                 continue
-            child = children[place]
             child.write(
                 {
                     name: value

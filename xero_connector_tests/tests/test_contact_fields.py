@@ -133,6 +133,26 @@ class TestContactFields(XeroSyncCommon):
         self.assertState(self.customer, "synced")
         self.assertCalls(self.run_sync())
 
+    def test_of_several_addresses_of_a_person_the_first_goes(self):
+        ada, bob = self.people
+        ada.email = "Ada <ada@ashford.example>; lovelace@ashford.example"
+        bob.email = "ask Ada"
+        self.send()
+        self.assertEqual(
+            self.persons(),
+            [("Ada", "Lovelace", "ada@ashford.example"), ("Bob", "Stone", "")],
+        )
+        ada.email = "Ada <ada@ashford.example>; countess@ashford.example"
+        self.assertCalls(self.run_sync())
+        persons = self.xero_contact(self.customer)["ContactPersons"]
+        persons[0]["EmailAddress"] = "king@ashford.example"
+        self.edit_in_xero(ContactPersons=persons)
+        self.assertState(self.customer, "synced")
+        self.assertEqual(
+            ada.email, "Ada <king@ashford.example>; countess@ashford.example"
+        )
+        self.assertEqual(bob.email, "ask Ada")
+
     def test_addresses_are_no_persons(self):
         self.new_person("Depot", type="delivery")
         self.send()

@@ -64,6 +64,14 @@ class TestContactMatch(XeroSyncCommon):
         self.assertCalls(self.poll(), "GET Contacts")
         self.assertState(self.customer, "synced")
 
+    def test_a_text_without_an_address_gives_way_to_nothing(self):
+        """What Xero says instead is for a person to decide."""
+        self.customer.email = "ask at the door"
+        self.organisation.add_contact("Ashford Bakery Ltd", EmailAddress="a@b.example")
+        self.poll()
+        self.assertState(self.customer, "difference")
+        self.assertEqual(self.customer.email, "ask at the door")
+
     def test_first_document_uses_the_contact_that_is_there(self):
         """Contacts are read before the first one is created."""
         there = self.organisation.add_contact(

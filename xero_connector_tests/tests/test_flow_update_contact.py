@@ -96,7 +96,7 @@ class TestFlowUpdateContact(XeroSyncCommon):
         self.assertEqual(self.customer.name, "Ashford  <Bakery>  Ltd ")
 
     def test_refused_by_xero(self):
-        self.customer.email = "no address"
+        self.customer.email = "accounts@ashford"
         self.run_sync()
         link = self.assertState(self.customer, "error", "contact_invalid")
         self.assertIn("valid", link.error)
@@ -272,6 +272,65 @@ class TestFlowUpdateContact(XeroSyncCommon):
         self.edit_in_xero(EmailAddress="ours@ashford.example")
         self.look()
         self.assertState(self.customer, "synced")
+
+    # ------------------------------------------------------------------
+    # several addresses in one text of Odoo
+    # ------------------------------------------------------------------
+    def test_of_several_addresses_the_first_goes(self):
+        for name, text, first in (
+            ("Hythe Fish Ltd", "ann@h.example, bo@h.example", "ann@h.example"),
+            ("Romney Ice Ltd", "bea@r.example; bo@r.example", "bea@r.example"),
+            ("Lydd Nets Ltd", "Cleo Grey <cleo@l.example>", "cleo@l.example"),
+            ("Deal Boats Ltd", "ask at the quay", None),
+        ):
+            partner = self.new_customer(name, email=text)
+            invoice = self.new_invoice(partner=partner)
+            self.run_sync()
+            self.assertState(partner, "synced")
+            self.assertEqual(self.xero_contact(partner).get("EmailAddress"), first)
+            self.assertToTheCent(invoice)
+            self.press_sync(partner)
+            self.assertCalls(self.run_sync(), "GET Contacts")
+            self.assertEqual(partner.email, text)
+
+    def test_another_second_address_is_no_edit(self):
+        self.customer.email = "accounts@ashford.example, till@ashford.example"
+        self.run_sync()
+        self.assertState(self.customer, "synced")
+        self.edit_in_xero(EmailAddress="new@ashford.example")
+        self.customer.email = "accounts@ashford.example, shop@ashford.example"
+        self.look()
+        self.assertState(self.customer, "synced")
+        self.assertEqual(
+            self.customer.email, "new@ashford.example, shop@ashford.example"
+        )
+
+    def test_the_first_address_is_edited_there(self):
+        for text, there, after in (
+            (
+                "Ann <accounts@ashford.example>; bo@ashford.example",
+                "new@ashford.example",
+                "Ann <new@ashford.example>; bo@ashford.example",
+            ),
+            (
+                '"a@ashford.example" <a@ashford.example>, bo@ashford.example',
+                "b@ashford.example",
+                '"b@ashford.example" <b@ashford.example>, bo@ashford.example',
+            ),
+            ("Ann <ann@ashford.example>", "", False),
+            ("Ann <ann@ashford.example>, bo@h.example", "", "bo@h.example"),
+            ("ask at the door", "new@ashford.example", "new@ashford.example"),
+        ):
+            self.customer.email = text
+            self.run_sync()
+            self.assertState(self.customer, "synced")
+            self.assertEqual(self.customer.email, text)
+            self.edit_in_xero(EmailAddress=there)
+            self.look()
+            self.assertState(self.customer, "synced")
+            self.assertEqual(self.customer.email, after)
+            said = self.xero_contact(self.customer).get("EmailAddress", "")
+            self.assertEqual(said, there)
 
     # ------------------------------------------------------------------
     # archived, deleted
