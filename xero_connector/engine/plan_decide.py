@@ -78,13 +78,20 @@ class XeroPlan(models.AbstractModel):
         """No business of this resource, or no more: what stood against sending it is
         gone with that, and what carries it instead is looked at.
 
-        What somebody decided about it stays known.
+        What somebody decided about it stays known, and so does what Xero has of it: the
+        resource says whether a person has to see to that.
         """
         if link and self._is_unsent(link):
             if link.is_distinct:
                 link._suspend()
             else:
                 link._retire(self.env._("Does not travel by itself any more."))
+        elif link and link.remote_id:
+            reason = batch.resource._left_out(link, record)
+            if reason:
+                # what differs is compared no more
+                link.fields_in_question = False
+                self._hold(batch, link, record, [reason])
         user = self.env["res.users"].browse(batch.taken.users.get(record.id, ()))
         for name, others in batch.resource._instead(record):
             self.env["xero.change"]._note(

@@ -68,6 +68,11 @@ class XeroTracking(models.AbstractModel):
 
         def write(self, vals):
             names = [name for name, tracked in watches if tracked & vals.keys()]
+            for name in names:
+                moved = self.env["xero.resource"]._get(name)._moved(self, vals)
+                if moved:
+                    # read now: afterwards nobody can tell what they were a part of
+                    _collect(moved, [name], now=True)
             result = write.origin(self, vals)
             if names:
                 _collect(self, names)

@@ -13,6 +13,7 @@ from . import contact
 from . import contact_delivery
 from . import contact_fate
 from . import contact_match
+from . import contact_part
 from . import contact_persons
 from . import contact_review
 from . import contact_terms

@@ -41,6 +41,7 @@ class XeroResourceContact(models.AbstractModel):
             "ref",
             "active",
             "is_company",
+            "parent_id",
             "child_ids",
             "type",
             "property_payment_term_id",
@@ -73,7 +74,10 @@ class XeroResourceContact(models.AbstractModel):
         return {"include_hidden": True}
 
     def _subjects(self, records):
-        return records.filtered(self._is_colleague) | records.commercial_partner_id
+        entities = records.commercial_partner_id
+        parts = records - entities
+        own = parts.filtered(self._is_colleague) | self._parts_in_xero(parts)
+        return own | entities
 
     def _is_colleague(self, partner):
         """Whether it is a part of a company of this database: what such a person gets

@@ -26,7 +26,15 @@ class XeroResourceDocument(models.AbstractModel):
     _carries_files = True
     _sequence = 30
     _tracked = frozenset(
-        {"state", "ref", "invoice_date_due", "name", "partner_id", "narration"}
+        {
+            "state",
+            "ref",
+            "invoice_date_due",
+            "name",
+            "partner_id",
+            "commercial_partner_id",
+            "narration",
+        }
     )
     _tracked_also = {
         "account.move.line": frozenset(

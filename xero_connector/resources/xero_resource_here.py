@@ -12,6 +12,14 @@ class XeroResource(models.AbstractModel):
         """The records of ``_odoo_model`` that changed records belong to."""
         return records
 
+    def _moved(self, records, vals):
+        """Of records that are about to be written those that may become a part of
+        another one: what they are a part of now is noted too.
+
+        :param vals: with a tracked field at least
+        """
+        return records.browse()
+
     def _asked_for(self, records):
         """Of records for which somebody pressed the button, those to look at."""
         return records
@@ -53,6 +61,14 @@ class XeroResource(models.AbstractModel):
         :return: [(resource name, records)]
         """
         return []
+
+    def _left_out(self, link, record):
+        """A record that Xero has is ``absent`` now.
+
+        :return: what a person has to do in Xero, as a Reason; None where Xero's record
+            may stay as it is
+        """
+        return None
 
     def _dependencies(self, records):
         """What must be linked before: record id to [(resource name, record)]."""

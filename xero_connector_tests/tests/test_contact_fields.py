@@ -70,6 +70,18 @@ class TestContactFields(XeroSyncCommon):
         self.run_sync()
         self.assertEqual(self.persons(), [])
 
+    def test_a_person_goes_to_another_company(self):
+        other = self.new_customer("Hythe Fish Ltd")
+        self.send(other)
+        self.send()
+        self.people[0].parent_id = other
+        self.run_sync()
+        self.assertEqual(self.persons(), [("Bob", "Stone", "bob@ashford.example")])
+        (ada,) = self.xero_contact(other)["ContactPersons"]
+        self.assertEqual(ada["FirstName"], "Ada")
+        self.assertState(self.customer, "synced")
+        self.assertState(other, "synced")
+
     def test_include_in_emails_is_kept(self):
         self.send()
         persons = self.xero_contact(self.customer)["ContactPersons"]

@@ -61,3 +61,56 @@ class TestFlowMerge(XeroSyncCommon):
         self.press_sync(invoice)
         self.run_sync()
         self.assertToTheCent(invoice)
+
+
+@tagged("post_install", "-at_install")
+class TestFlowPart(XeroSyncCommon):
+    """A customer of its own is put under a company."""
+
+    def setUp(self):
+        super().setUp()
+        self.solo = self.new_customer("Solo Smith", is_company=False)
+        self.theirs = self.new_invoice(2, partner=self.solo)
+        self.mine = self.new_invoice(1)
+        self.run_sync()
+        self.solo.parent_id = self.customer
+        self.run_sync()
+
+    def test_its_documents_go_on_with_the_company(self):
+        link = self.assertState(self.solo, "held", "part_of_contact")
+        self.assertIn("Ashford Bakery Ltd", link.error)
+        self.assertIn("Merge “Solo Smith” into “Ashford Bakery Ltd”", link.remedy)
+        there = self.assertToTheCent(self.theirs)
+        kept = self.link_of(self.customer)
+        self.assertEqual(there["Contact"]["ContactID"], kept.remote_id)
+        self.solo.email = "smith@ashford.example"
+        self.run_sync()
+        self.assertState(self.solo, "held", "part_of_contact")
+        self.assertNotIn("EmailAddress", self.xero_contact(link))
+
+    def test_taken_out_again(self):
+        link = self.assertState(self.solo, "held", "part_of_contact")
+        self.solo.parent_id = False
+        self.run_sync()
+        self.assertEqual(self.link_of(self.solo), link)
+        self.assertState(self.solo, "synced")
+        self.assertToTheCent(self.theirs)
+        self.assertFalse(self.xero_contact(self.customer).get("ContactPersons"))
+
+    def test_merged_in_xero_too(self):
+        link = self.link_of(self.solo)
+        kept = self.link_of(self.customer)
+        self.organisation.merge_contacts(link.remote_id, kept.remote_id)
+        poll(self, "Contacts")
+        self.assertEqual(link.state, "retired")
+        self.assertState(self.customer, "synced")
+        self.assertToTheCent(self.theirs)
+
+
+def poll(case, *endpoints):
+    """What a reading of these endpoints does."""
+    case.env["xero.pull"].sudo()._schedule(case.connection.sudo())
+    polls = case.env["xero.poll.state"].sudo().search([])
+    polls.filtered(lambda one: one.endpoint not in endpoints).unlink()
+    polls.exists().next_poll = "2020-01-01"
+    return case.run_sync()

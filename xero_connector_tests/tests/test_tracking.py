@@ -134,6 +134,19 @@ class TestTracking(XeroSyncCommon):
         child.email = "ada@example.com"
         self.assertNoted("contact", self.customer)
 
+    def test_a_person_goes_to_another_company(self):
+        other = self.new_customer("Hythe Fish Ltd")
+        self.new_invoice(partner=other)
+        child = self.env["res.partner"].create(
+            {"name": "Ada", "parent_id": self.customer.id}
+        )
+        self.run_sync()
+        child.parent_id = other
+        self.assertNoted("contact", self.customer, other)
+        self.env["xero.change"].sudo().search([]).unlink()
+        child.is_company = True
+        self.assertNoted("contact", other)
+
     def test_retired_links_are_no_links(self):
         self.link_of(self.customer)._retire("test")
         self.customer.email = "a@example.com"
