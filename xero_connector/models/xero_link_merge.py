@@ -1,6 +1,6 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Odoo records were merged into one: what becomes of their links."""
+"""Records were merged into one, in Odoo or in Xero: what becomes of their links."""
 
 from odoo import models
 
@@ -9,7 +9,18 @@ class XeroLink(models.Model):
     _inherit = "xero.link"
 
     def _follow_merge(self, model, lost_ids, kept_id):
-        """Records were merged into one: it keeps one Xero record, its own first."""
+        """Records were merged into one: it keeps one Xero record, its own first.
+
+        Whose the others were stays known: only a person can merge them in Xero.
+        """
+        former = self.search(
+            [
+                ("res_model", "=", model),
+                ("res_id", "in", lost_ids),
+                ("remote_id", "!=", False),
+                ("state", "=", "retired"),
+            ]
+        )
         links = self.search(
             [
                 ("res_model", "=", model),
@@ -27,6 +38,7 @@ class XeroLink(models.Model):
                 or group
             )[0]
             (group - best)._retire(self.env._("Merged into another record in Odoo."))
+            former |= (group - best).filtered("remote_id")
             best.res_id = kept_id
             # what waits for one that is no more has the kept one's Xero record now
             self.env["xero.run"]._free(
@@ -35,3 +47,11 @@ class XeroLink(models.Model):
             )
             self.env["xero.change"]._note(best.connection_id, best.resource, [kept_id])
             best.connection_id._wake()
+        former.res_id = kept_id
+
+    def _remember(self, payload, resource):
+        before = (self.remote_payload or {}).get("MergedToContactID")
+        result = super()._remember(payload, resource)
+        if not before and payload.get("MergedToContactID"):
+            self.env["xero.run"]._free(self.connection_id, f"merge:{self.remote_id}")
+        return result

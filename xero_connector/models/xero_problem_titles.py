@@ -95,6 +95,7 @@ def titles(env):
         "contact_number_taken": env._("Contact made from this one before"),
         "name_taken": env._("Name taken in Xero"),
         "merged_in_xero": env._("Merged in Xero"),
+        "merge_in_xero": env._("Contacts to be merged in Xero"),
         "part_of_contact": env._("Part of another contact in Odoo"),
         "gdpr_request": env._("Contact to be forgotten"),
         "code_taken": env._("Product code taken in Xero"),

@@ -32,6 +32,7 @@ from . import document_lock
 from . import document_decide
 from . import document_due
 from . import document_money
+from . import document_merge
 from . import document_preflight
 from . import purchase_document
 from . import credit_mixin

@@ -86,6 +86,8 @@ class XeroResourceDocument(models.AbstractModel):
             )
 
     def _preflight(self, record, values, refs):
+        if self._hold_for_merge(values, refs):
+            return
         self._hold_for_lock({values["date"], refs.remote.get("date")}, refs, values)
         self._hold_for_applied(values, refs)
         self._hold_for_number(values, refs)
@@ -112,13 +114,16 @@ class XeroResourceDocument(models.AbstractModel):
             )
         self._preflight_money(values, refs)
 
-    def _hold_for_applied(self, values, refs):
-        """With money applied Xero lets only texts, accounts, tracking, due date,
-        reference and number change, and the contact while nothing was credited. What
-        comes to nothing is paid from the beginning."""
+    def _frozen(self, values, refs):
+        """Of the fields to be sent those that Xero keeps as they are.
+
+        With money applied it lets only texts, accounts, tracking, due date, reference
+        and number change, and the contact while nothing was credited. What comes to
+        nothing is paid from the beginning.
+        """
         paid = refs.payload.get("Status") == const.PAID
         if not paid and not self._applied(refs.payload):
-            return
+            return set()
         frozen = refs.names & {"date", "rate"}
         if "contact" in refs.names and self._credited(refs.payload):
             frozen |= {"contact"}
@@ -131,6 +136,10 @@ class XeroResourceDocument(models.AbstractModel):
             != [_figures(line, taxed) for line in refs.remote["lines"]]
         ):
             frozen |= {"lines"}
+        return frozen
+
+    def _hold_for_applied(self, values, refs):
+        frozen = self._frozen(values, refs)
         if frozen:
             labels = self._field_labels()
             refs.hold(

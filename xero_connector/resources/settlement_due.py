@@ -54,7 +54,8 @@ class XeroResourceSettlement(models.AbstractModel):
             self._show_due(link, document, here, there)
 
     def _free_document(self, link, values):
-        """Look again at a document that could not be voided while it was paid."""
+        """Look again at a document that could not be voided, or changed, while it was
+        paid."""
         if values["status"] != "void":
             return
         # an answer to a deletion need not name what it was on
@@ -66,7 +67,7 @@ class XeroResourceSettlement(models.AbstractModel):
                 ("connection_id", "=", link.connection_id.id),
                 ("resource", "in", list(DOCUMENTS.values())),
                 ("remote_id", "in", [one for one in on if one]),
-                ("cause", "in", ["not_voidable", "paid_in_xero"]),
+                ("cause", "in", ["not_voidable", "paid_in_xero", "merge_in_xero"]),
             ]
         )
         for one in held:

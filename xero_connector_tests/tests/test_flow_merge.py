@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Partners are merged by Odoo's wizard, which works behind the ORM's back."""
 
+from datetime import date
+
 from odoo.tests import tagged
 
 from .sync_common import XeroSyncCommon
@@ -12,6 +14,20 @@ class TestFlowMerge(XeroSyncCommon):
     def setUp(self):
         super().setUp()
         self.other = self.new_customer("Ashford Bakery (double)")
+
+    def credited(self, partner):
+        """An invoice and what credits it."""
+        invoice = self.new_invoice(10, partner=partner)
+        refund = invoice._reverse_moves(
+            [{"invoice_date": invoice.invoice_date, "date": invoice.date}]
+        )
+        refund.invoice_line_ids.price_unit = 4
+        refund.action_post()
+        lines = (invoice | refund).line_ids
+        lines.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        ).reconcile()
+        return invoice | refund
 
     def merge(self, kept, lost):
         wizard = self.env["base.partner.merge.automatic.wizard"].sudo().create({})
@@ -45,6 +61,66 @@ class TestFlowMerge(XeroSyncCommon):
             there = self.assertToTheCent(invoice)
             self.assertEqual(there["Contact"]["ContactID"], kept.remote_id)
         self.assertEqual(len(self.xero_invoices()), 2)
+
+    def test_what_xero_freezes_moves_by_a_merge_there(self):
+        """A credited document, and one in a locked period, which Xero lets nobody give
+        another contact."""
+        theirs = self.new_invoice(2, partner=self.other)
+        credited = self.credited(self.other)
+        self.new_invoice(1)
+        self.run_sync()
+        kept, lost = self.link_of(self.customer), self.link_of(self.other)
+        self.merge(self.customer, self.other)
+        self.organisation.lock_period(date(2030, 12, 31))
+        self.refresh_settings()
+        documents = theirs | credited
+        self.press_sync(documents)
+        self.run_sync()
+        for document in documents:
+            link = self.assertState(document, "held", "merge_in_xero")
+            self.assertEqual(
+                link.remedy,
+                "Merge “Ashford Bakery (double)” into “Ashford Bakery Ltd” in Xero: "
+                "its documents move by themselves.",
+            )
+        self.organisation.merge_contacts(lost.remote_id, kept.remote_id)
+        # no more than the contact need be heard of
+        poll(self, "Contacts")
+        for document in documents:
+            there = self.assertToTheCent(document)
+            self.assertEqual(there["Contact"]["ContactID"], kept.remote_id)
+        self.assertState(self.customer, "synced")
+
+    def test_merged_twice(self):
+        """The former contact is known as the last one's."""
+        credited = self.credited(self.other)
+        third = self.new_customer("Hythe Fish Ltd")
+        for partner in (self.customer, third):
+            self.new_invoice(partner=partner)
+        self.run_sync()
+        self.merge(self.customer, self.other)
+        self.merge(third, self.customer)
+        self.press_sync(credited)
+        self.run_sync()
+        for document in credited:
+            link = self.assertState(document, "held", "merge_in_xero")
+            self.assertIn("into “Hythe Fish Ltd”", link.remedy)
+
+    def test_frozen_for_another_reason(self):
+        """Another contact was chosen: no merge mends that."""
+        credited = self.credited(self.other)
+        self.new_invoice()
+        self.run_sync()
+        self.env.cr.execute(
+            "UPDATE account_move SET partner_id = %s, commercial_partner_id = %s"
+            " WHERE id IN %s",
+            [self.customer.id, self.customer.id, tuple(credited.ids)],
+        )
+        self.env.invalidate_all()
+        self.press_sync(credited)
+        self.run_sync()
+        for document in credited:
+            self.assertState(document, "held", "paid_in_xero")
 
     def test_neither_is_linked(self):
         self.merge(self.customer, self.other)
@@ -96,6 +172,21 @@ class TestFlowPart(XeroSyncCommon):
         self.assertState(self.solo, "synced")
         self.assertToTheCent(self.theirs)
         self.assertFalse(self.xero_contact(self.customer).get("ContactPersons"))
+
+    def test_what_xero_freezes_moves_by_a_merge_there(self):
+        jones = self.new_customer("Jones", is_company=False)
+        invoice = self.new_invoice(3, partner=jones)
+        self.run_sync()
+        self.organisation.lock_period(date(2030, 12, 31))
+        self.refresh_settings()
+        jones.parent_id = self.customer
+        self.run_sync()
+        link = self.assertState(invoice, "held", "merge_in_xero")
+        self.assertIn("Merge “Jones” into “Ashford Bakery Ltd”", link.remedy)
+        former, kept = self.link_of(jones), self.link_of(self.customer)
+        self.organisation.merge_contacts(former.remote_id, kept.remote_id)
+        poll(self, "Contacts")
+        self.assertToTheCent(invoice)
 
     def test_merged_in_xero_too(self):
         link = self.link_of(self.solo)
