@@ -31,19 +31,24 @@ class XeroNotify(models.AbstractModel):
             link.asked_by_id = False
 
     def _tell_waiting(self, state, link):
-        """Whoever asked for a document hears that it is its contact that is held."""
+        """A document says that it is its contact that is held; so hears whoever asked
+        for it."""
+        key = f"needs:{link.resource}:{link.res_id}"
         waiting = self.env["xero.link"].search(
             [
                 ("connection_id", "=", link.connection_id.id),
-                ("hold_key", "=", f"needs:{link.resource}:{link.res_id}"),
-                ("asked_by_id", "!=", False),
+                ("hold_key", "=", key),
+                ("state", "=", "waiting"),
             ]
         )
-        for one in waiting:
+        if waiting:
+            waiting._wait_for(key, (link.record_ref or link).display_name, link)
+        asked = waiting.filtered("asked_by_id")
+        for one in asked:
             name = (one.record_ref or one).display_name
-            said = [text for text in (one.error, link.error, link.remedy) if text]
+            said = [text for text in (one.error, one.remedy) if text]
             state.tell(one.asked_by_id.id, name, "waiting", "\n".join(said))
-        waiting.asked_by_id = False
+        asked.asked_by_id = False
 
     def _notify(self, state):
         """Send what was remembered, to each user in their own language."""

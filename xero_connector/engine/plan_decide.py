@@ -19,10 +19,12 @@ class XeroPlan(models.AbstractModel):
             self._leave_alone(batch, link, record, presence, values)
         elif presence == "absent":
             self._leave_out(batch, link, record)
-        elif presence == "live" and values is None:
-            batch.finish(record.id)
         elif link and link.decision:
             batch.finish(record.id)  # left alone for good
+        elif presence == "live" and not batch.resource._is_on(batch.connection):
+            self._shut(batch, link, record)
+        elif presence == "live" and values is None:
+            batch.finish(record.id)
         elif presence == "suspended":
             if link:
                 link._suspend()
@@ -54,19 +56,42 @@ class XeroPlan(models.AbstractModel):
             return True
         if link and link.remote_id and not self._is_undone(batch, link):
             return True
-        waits_for = f"needs:{resource._resource_name}:{record.id}"
-        if link or record.id in batch.taken.users or self._is_needed(batch, waits_for):
+        if link or record.id in batch.taken.users or self._is_needed(batch, record):
             link = self._link(batch, record)
             self._hold(batch, link, record, [self._one_way(batch)])
         batch.finish(record.id)
         return False
 
-    def _is_needed(self, batch, key):
+    def _shut(self, batch, link, record):
+        """Its kind is not kept in step: only what waits for it has anybody hear of it.
+
+        What a person decided about it stays, for the day on which it is switched on.
+        """
+        unlinked = not link or not link.remote_id and link.cause != "left_alone"
+        if unlinked and self._is_needed(batch, record):
+            link = self._link(batch, record)
+            self._hold(batch, link, record, [self._one_way(batch)])
+        elif unlinked and link and link.cause == "direction":
+            link._suspend()  # nothing waits for it any more
+        batch.finish(record.id)
+
+    def _is_needed(self, batch, record):
+        """Whether something waits until this record is in Xero."""
+        key = f"needs:{batch.resource._resource_name}:{record.id}"
         domain = [("connection_id", "=", batch.connection.id), ("hold_key", "=", key)]
         return bool(self.env["xero.link"].search_count(domain, limit=1))
 
     def _one_way(self, batch):
         """Why what Odoo has is not sent, as a Reason."""
+        if not batch.resource._is_on(batch.connection):
+            return Reason(
+                "direction",
+                self.env._(
+                    "%s are not kept in step with Xero.", batch.resource._label()
+                ),
+                self.env._("Choose on the connection which way they travel."),
+                "direction",
+            )
         return Reason(
             "direction",
             self.env._("%s do not travel from Odoo to Xero.", batch.resource._label()),
@@ -110,10 +135,8 @@ class XeroPlan(models.AbstractModel):
         for name, needed in batch.dependencies.get(record.id, ()):
             if batch.refs.remote_id(name, needed.id):
                 continue
-            link._wait(
-                f"needs:{name}:{needed.id}",
-                self.env._("Waits for “%(name)s”.", name=needed.display_name),
-            )
+            key, other = f"needs:{name}:{needed.id}", batch.refs.link(name, needed)
+            link._wait_for(key, needed.display_name, other)
             self.env["xero.change"]._note(
                 batch.connection, name, [needed.id], lane=batch.taken.lane
             )

@@ -17,17 +17,30 @@ NOTHING_AGAINST = {
 class XeroLink(models.Model):
     _inherit = "xero.link"
 
-    def _wait(self, key, reason):
+    def _wait(self, key, reason, remedy=False):
         """Stop here until what ``key`` names is in Xero."""
         self.write(
             {
                 "state": "waiting",
                 "cause": "waiting",
                 "error": reason,
-                "remedy": False,
+                "remedy": remedy,
                 "hold_key": key,
             }
         )
+
+    def _wait_for(self, key, name, other):
+        """Stop here until another record is in Xero; where that one is held, say why
+        and what to do: nobody looks for it elsewhere.
+
+        :param name: what people call the other record
+        :param other: its link, if it has one
+        """
+        reason, remedy = self.env._("Waits for “%(name)s”.", name=name), False
+        if other and other.state in ("held", "error") and not other.remote_id:
+            reason = "\n".join(filter(None, (reason, other.error)))
+            remedy = other.remedy
+        self._wait(key, reason, remedy)
 
     def _suspend(self):
         """Reset to draft here: nothing is sent until it is posted again."""

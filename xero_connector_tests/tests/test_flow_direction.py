@@ -86,3 +86,50 @@ class TestFlowDirection(XeroSyncCommon):
         self.connection.direction_contact = "both"
         self.run_sync()
         self.assertToTheCent(invoice)
+
+    def test_contacts_not_kept_in_step(self):
+        self.connection.direction_contact = "none"
+        invoice = self.new_invoice()
+        self.assertNothingSent(self.run_sync())
+        link = self.assertState(self.customer, "held", "direction")
+        self.assertIn("Contacts are not kept in step", link.error)
+        problem = self.env["xero.problem"].search([("cause", "=", "direction")])
+        self.assertEqual(problem.link_ids, link)
+        # the document says it too
+        waiting = self.assertState(invoice, "waiting")
+        self.assertIn(self.customer.name, waiting.error)
+        self.assertIn(link.error, waiting.error)
+        self.assertEqual(waiting.remedy, link.remedy)
+        # also when it is looked at again
+        self.press_sync(invoice)
+        self.assertNothingSent(self.run_sync())
+        self.assertIn(link.error, waiting.error)
+        # both go as soon as somebody chooses a way
+        self.connection.direction_contact = "both"
+        self.run_sync()
+        self.assertToTheCent(invoice)
+        self.assertState(self.customer, "synced")
+
+    def test_contact_that_nothing_needs_is_not_held(self):
+        self.connection.direction_contact = "none"
+        invoice = self.new_invoice()
+        other = self.new_customer("Hythe Fish Ltd")
+        self.env["xero.change"].sudo()._note(self.connection, "contact", other.ids)
+        self.run_sync()
+        self.assertFalse(self.link_of(other))
+        self.reset_to_draft(invoice).button_cancel()
+        self.run_sync()
+        self.env["xero.sweep"].sudo()._look_at_waiting(self.connection)
+        self.run_sync()
+        self.assertState(self.customer, "new")
+
+    def test_linked_contact_of_a_kind_that_is_off(self):
+        self.new_invoice()
+        self.run_sync()
+        self.connection.direction_contact = "none"
+        invoice = self.new_invoice()
+        self.customer.name = "Ashford Baking House"
+        self.run_sync()
+        self.assertToTheCent(invoice)
+        self.assertState(self.customer, "synced")
+        self.assertEqual(self.xero_contact(self.customer)["Name"], "Ashford Bakery Ltd")
