@@ -27,6 +27,7 @@ class XeroConnection(models.Model):
         "again. Empty: keep the present one.",
     )
     has_webhook_key = fields.Boolean(
+        string="Key is stored",
         compute="_compute_has_webhook_key",
         compute_sudo=True,
         groups="xero_connector.group_manager",

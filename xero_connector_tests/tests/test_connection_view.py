@@ -160,3 +160,16 @@ class TestConnectionView(XeroCommon):
             self.assertEqual(form.live_state, "connected")
         form = Form(self.connection)
         self.assertTrue(form.client_id)
+
+    def test_webhooks_are_set_up_on_a_live_connection(self):
+        self.assertEqual(self.connection.state, "connected")
+        with Form(self.connection) as form:
+            self.assertIn("/accounting_sync/webhook", form.webhook_url)
+            self.assertFalse(form.has_webhook_key)
+            form.webhook_key = "key of the portal"
+        self.assertTrue(self.connection.has_webhook_key)
+        self.assertFalse(Form(self.connection).webhook_key, "never shown again")
+        # and before
+        fresh = Form(self.env["xero.connection"])
+        fresh.client_id = self.connection.client_id
+        fresh.webhook_key = "key of the portal"
