@@ -34,6 +34,13 @@ class AccountTax(models.Model):
             tax.xero_tax_type = rate and rate.code
             tax.xero_connected = live
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_xero_mappings(self):
+        """A choice for taxes that are no more is none: its row would have none left,
+        which means *no tax at all*. Whoever may delete a tax needs no other right."""
+        mappings = self.env["xero.tax.mapping"].sudo().with_context(active_test=False)
+        mappings.search([("tax_ids", "in", self.ids)]).unlink()
+
     def _search_xero_tax_type(self, operator, value):
         """Taxes whose Xero tax type matches; a company has some dozens."""
         self._check_field_access(self._fields["xero_tax_type"], "read")

@@ -76,6 +76,28 @@ class TestMappingSuggest(XeroSyncCommon):
         other.tax_rate_id = chosen.tax_rate_id
         self.assertFalse(other.is_suggested, "what a person edited is their choice")
 
+    def test_a_deleted_tax_takes_its_mappings_with_it(self):
+        """Else its row would say “No tax”, and count as that once it is edited."""
+        tax, other = (self.vat20.copy({"name": name}) for name in ("Old", "Older"))
+        other.active = False
+        alone, both = (
+            self.map_taxes(tax, "OUTPUT2"),
+            self.map_taxes(tax | other, "OUTPUT2"),
+        )
+        archived, kept = (
+            self.map_taxes(other, "OUTPUT2"),
+            self.map_taxes(self.vat5, "RROUTPUT"),
+        )
+        none = self.map_taxes(None, "NONE")
+        accountant = self.make_user(
+            "bookkeeper", "base.group_user,account.group_account_manager"
+        )
+        self.assertFalse(accountant.has_group("xero_connector.group_manager"))
+        (tax | other).with_user(accountant).unlink()
+        self.assertFalse((alone | both | archived).exists())
+        self.assertEqual((kept | none).exists(), kept | none)
+        self.assertEqual(none.tax_key, "")
+
     def test_never_an_archived_rate(self):
         rate = self.connection.tax_rate_ids.filtered(
             lambda r: r.code == "ZERORATEDOUTPUT"
