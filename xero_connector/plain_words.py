@@ -32,7 +32,10 @@ def explain(env, error):
     if isinstance(error, errors.ScopeMissing):
         return (
             env._("Xero did not give Odoo the permission that this needs."),
-            env._("Press Reconnect and agree to all permissions on Xero's page."),
+            env._(
+                "Press Reconnect and agree to all permissions on Xero's page. Those of "
+                "a custom connection are chosen in its app at developer.xero.com."
+            ),
         )
     if isinstance(error, errors.Unauthorised):
         return (

@@ -56,8 +56,8 @@ class XeroPreviewMaker(models.AbstractModel):
             return line | {
                 "outcome": "doubtful",
                 "reason": self.env._(
-                    "It may be any of %s. Once live, it is decided under Doubtful "
-                    "Matches.",
+                    "It may be any of %s. Once live, it is decided under Matches to "
+                    "Decide.",
                     names,
                 ),
             }

@@ -48,6 +48,9 @@ class ResConfigSettings(models.TransientModel):
     xero_scopes_missing = fields.Char(
         related="xero_connection_id.scopes_missing", groups=GROUP
     )
+    xero_scopes_remedy = fields.Char(
+        related="xero_connection_id.scopes_remedy", groups=GROUP
+    )
     xero_backfill_progress = fields.Json(
         related="xero_connection_id.backfill_progress", groups=GROUP
     )
@@ -71,6 +74,12 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_xero_app_type",
         inverse="_inverse_xero_app",
         groups=GROUP,
+    )
+    xero_custom_scopes = fields.Char(
+        compute="_compute_xero_custom_scopes",
+        groups=GROUP,
+        help="The permissions that a custom connection needs: Xero asks for none when "
+        "Odoo connects.",
     )
     xero_client_id = fields.Char(
         string="Xero Client ID",
@@ -128,6 +137,14 @@ class ResConfigSettings(models.TransientModel):
     def _compute_xero_app_type(self):
         for settings in self:
             settings.xero_app_type = settings._xero_own_connection().app_type or "web"
+
+    @api.depends("company_id", "xero_app_type")
+    def _compute_xero_custom_scopes(self):
+        """For what is switched on, or would be after connecting."""
+        for settings in self:
+            own = settings._xero_own_connection()
+            connection = own.new({"app_type": "custom"}, origin=own or None)
+            settings.xero_custom_scopes = ", ".join(connection._needed_scopes())
 
     @api.depends("company_id")
     def _compute_xero_client_id(self):

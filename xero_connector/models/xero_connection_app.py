@@ -38,6 +38,7 @@ class XeroConnection(models.Model):
         string="Uses a local Xero", compute="_compute_is_local", compute_sudo=True
     )
     scopes_missing = fields.Char(compute="_compute_scopes_missing", compute_sudo=True)
+    scopes_remedy = fields.Char(compute="_compute_scopes_remedy")
 
     def _compute_client_secret(self):
         self.client_secret = False
@@ -207,3 +208,18 @@ class XeroConnection(models.Model):
                     row.scopes.split(), connection._needed_scopes()
                 )
             connection.scopes_missing = ", ".join(missing)
+
+    @api.depends("app_type")
+    def _compute_scopes_remedy(self):
+        """What brings a permission that is missing."""
+        for connection in self:
+            if connection.app_type == "custom":
+                # Xero has no page on which anybody could agree to them
+                connection.scopes_remedy = self.env._(
+                    "Choose them for your app at developer.xero.com/app/manage, have "
+                    "the organisation authorise it again, then press Reconnect."
+                )
+            else:
+                connection.scopes_remedy = self.env._(
+                    "Press Reconnect and agree to them on Xero's page."
+                )

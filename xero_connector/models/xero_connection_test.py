@@ -171,7 +171,7 @@ class XeroConnection(models.Model):
                         "Xero did not grant every permission: %(missing)s is missing.",
                         missing=", ".join(missing),
                     ),
-                    self.env._("Press Reconnect and agree to them on Xero's page."),
+                    self.scopes_remedy,
                 )
             ]
         return [

@@ -1,6 +1,6 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A record that Xero already has, as it seems: both beside each other, to be linked."""
+"""A record that the other side already has, as it seems: both beside each other."""
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -16,10 +16,11 @@ class XeroLinkPair(models.TransientModel):
     link_id = fields.Many2one(
         "xero.link", required=True, ondelete="cascade", readonly=True
     )
-    record_name = fields.Char(string="In Odoo", readonly=True)
+    is_from_xero = fields.Boolean(related="link_id.is_from_xero")
+    record_name = fields.Char(string="In Odoo or Xero", readonly=True)
     error = fields.Text(related="link_id.error")
     option_ids = fields.One2many(
-        "xero.link.pair.option", "wizard_id", string="In Xero", readonly=True
+        "xero.link.pair.option", "wizard_id", string="Candidates", readonly=True
     )
 
     @api.model
@@ -32,12 +33,17 @@ class XeroLinkPair(models.TransientModel):
         if link.remote_id and link.res_id:
             raise UserError(self.env._("This record is linked already."))
         if not link.candidates:
+            if link.is_from_xero:
+                raise UserError(self.env._("No record in Odoo looks like this one."))
             raise UserError(
                 self.env._(
                     "No record in Xero looks like this one. Press Sync to Xero to look "
                     "again."
                 )
             )
+        title = self.env._("Link to a Record in Xero")
+        if link.is_from_xero:
+            title = self.env._("Link to a Record in Odoo")
         record = link.record_ref
         wizard = self.create(
             {
@@ -58,7 +64,7 @@ class XeroLinkPair(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Link to a Record in Xero"),
+            "name": title,
             "res_model": self._name,
             "res_id": wizard.id,
             "view_mode": "form",
@@ -68,7 +74,7 @@ class XeroLinkPair(models.TransientModel):
 
 class XeroLinkPairOption(models.TransientModel):
     _name = "xero.link.pair.option"
-    _description = "Record in Xero to Link to"
+    _description = "Record to Link to"
 
     wizard_id = fields.Many2one("xero.link.pair", required=True, ondelete="cascade")
     remote_id = fields.Char(string="Xero ID", readonly=True)
@@ -77,7 +83,7 @@ class XeroLinkPairOption(models.TransientModel):
     detail = fields.Char(readonly=True)
 
     def action_link(self):
-        """Link the Odoo record to this one and compare them at once."""
+        """Link the record to this one of the other side and compare them at once."""
         self.ensure_one()
         link = self.wizard_id.link_id
         link.check_access("write")

@@ -5,7 +5,7 @@
 from ast import literal_eval
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .sync_common import XeroSyncCommon, called
 
@@ -350,6 +350,24 @@ class TestContactMatch(XeroSyncCommon):
         option.action_link()
         self.run_sync()
         self.assertEqual(self.link_of(self.customer).remote_id, first["ContactID"])
+
+    def test_a_doubt_from_xero_is_chosen_in_words_that_fit(self):
+        self.customer.email = "one@ashford.example"
+        self.new_customer("Ashford Bakery Ltd", email="two@ashford.example")
+        there = self.organisation.add_contact(
+            "Ashford Bakery Ltd", EmailAddress="three@ashford.example"
+        )
+        self.poll()
+        link = self.remote(there).with_user(self.env.user)
+        self.assertEqual((link.is_doubt, link.candidate_count), (True, 2))
+        action = link.action_pair()
+        self.assertIn("in Odoo", action["name"])
+        wizard = Form(self.env[action["res_model"]].browse(action["res_id"]))
+        self.assertTrue(wizard.is_from_xero)
+        self.assertEqual(wizard.record_name, "Ashford Bakery Ltd")
+        link.sudo().candidates = False
+        with self.assertRaisesRegex(UserError, "No record in Odoo"):
+            link.action_pair()
 
     def test_an_accountant_decides(self):
         self.doubt()

@@ -396,6 +396,9 @@ class TestGoLive(GoLiveCommon):
             {code: outcomes.get(code) for code in ("BREAD", "TWICE", "THEIRS", "CAKE")},
             {"BREAD": "link", "TWICE": "doubtful", "THEIRS": "bring", "CAKE": None},
         )
+        twice = lines.filtered(lambda line: line.remote_name == "TWICE")
+        menu = self.env.ref("xero_connector.menu_xero_link_review")
+        self.assertIn(menu.name, twice.reason)
         self.assertOutcome(preview, products["NEW"], "create")
         self.go_live(preview)
         for code in ("BREAD", "NEW"):

@@ -159,6 +159,16 @@ class TestRightsConnect(XeroCommon):
         self.assertEqual(self.connection.state, "connected")
         self.assertTrue(self.connection.sudo().local_url)
 
+    def test_card_names_what_a_custom_connection_needs(self):
+        self.connection._disconnect()
+        settings = self.env["res.config.settings"].create({})
+        settings.xero_app_type = "custom"
+        named = settings.xero_custom_scopes.split(", ")
+        self.assertEqual(set(named), set(self.connection._needed_scopes()))
+        self.assertIn("accounting.payments", named)
+        self.assertIn("accounting.banktransactions", named)
+        self.assertNotIn("offline_access", named)
+
     def test_connection_in_use_stays(self):
         manager = self.connection.with_user(self.users[MANAGER])
         with self.assertRaisesRegex(UserError, "Disconnect"):

@@ -89,6 +89,19 @@ class TestTestConnection(XeroCommon):
         )
         self.assertEqual(self.connection.scopes_missing, missing)
 
+    def test_scopes_missing_of_a_custom_connection(self):
+        """Xero shows no page to agree on: they are chosen in the app."""
+        row = self.env["xero.token"]._of(self.connection)
+        row.scopes = "accounting.contacts"
+        (finding,) = self.connection._test_scopes(row)
+        self.assertIn("agree to them", finding.remedy)
+        # the kind of app is not changed while connected
+        self.connection.state = "disconnected"
+        self.connection.app_type = "custom"
+        (finding,) = self.connection._test_scopes(row)
+        self.assertIn("developer.xero.com", finding.remedy)
+        self.assertIn("authorise it again", finding.remedy)
+
     def test_disconnected_in_xero(self):
         self.xero.world.tokens.connections.clear()
         self.assertFinding("error", "no longer connected", "Press Reconnect")
