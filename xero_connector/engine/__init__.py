@@ -32,6 +32,7 @@ from . import preview_check
 from . import preview_start
 from . import pull
 from . import welcome
+from . import parted
 from . import inbox
 from . import sweep
 from . import sweep_settlements

@@ -185,8 +185,12 @@ class XeroPlan(models.AbstractModel):
             )
         )
         found = batch.resource._match(batch, new) if new else {}
+        parted = self._parted_there(batch) if found else {}
         for record_id, (decision, what, *more) in found.items():
-            if decision == "link":
+            own = batch.links.get(record_id, nothing)
+            if decision == "link" and (what in parted or own.parted_from):
+                batch.doubts[record_id] = self._doubt_of_parted(batch, what)
+            elif decision == "link":
                 link = self._link(batch, new.browse(record_id))
                 link._adopt({"remote_id": what})
                 batch.resource._after_tie(link)

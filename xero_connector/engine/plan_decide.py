@@ -42,6 +42,8 @@ class XeroPlan(models.AbstractModel):
             elif self._is_taken(batch, link, record, values):
                 # a person decides: waiting for its contact must not cover that up
                 self._outcome(batch, link, record)
+            elif link.parted_from:
+                self._ask_parted(batch, link, record)
             elif not self._waits(batch, link, record):
                 self._decide_new(batch, link, record, values)
 
@@ -56,6 +58,8 @@ class XeroPlan(models.AbstractModel):
             return True
         if link and link.remote_id and not self._is_undone(batch, link):
             return True
+        if link and link.parted_from:
+            return True  # not sent: a person is asked
         if link or record.id in batch.taken.users or self._is_needed(batch, record):
             link = self._link(batch, record)
             self._hold(batch, link, record, [self._one_way(batch)])
@@ -107,7 +111,7 @@ class XeroPlan(models.AbstractModel):
         resource says whether a person has to see to that.
         """
         if link and self._is_unsent(link):
-            if link.is_distinct:
+            if link.is_distinct or link.parted_from:
                 link._suspend()
             else:
                 link._retire(self.env._("Does not travel by itself any more."))

@@ -42,7 +42,8 @@ class XeroPlan(models.AbstractModel):
             return
         record = self.env[resource._odoo_model].browse(link.res_id).exists()
         changes = self.env["xero.change"].browse(change_ids).exists()
-        if not record or resource._presence(record) != "live":
+        unlinked = not link.remote_payload  # by a person, in the meantime
+        if unlinked or not record or resource._presence(record) != "live":
             return  # planned again, as what it is now
         if link.state == "retired":
             return  # another link stands for the record by now: the same

@@ -26,7 +26,8 @@ class XeroSettle(models.AbstractModel):
                 "same; nothing in Xero was changed."
             ),
             Cause.CONTACT_ARCHIVED: self.env._(
-                "Restore the contact in Xero, or link another."
+                "Restore the contact in Xero, or unlink it under Records in Xero and "
+                "link another."
             ),
             Cause.PERIOD_LOCKED: self.env._(
                 "Ask who locked the period in Xero to open it."

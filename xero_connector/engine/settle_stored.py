@@ -108,11 +108,20 @@ class XeroSettle(models.AbstractModel):
                     "Xero stored this as a record that is linked to “%(other)s”.",
                     other=others.display_name,
                 ),
-                self.env._("Unlink that one, or send this one under another name."),
+                self._remedy_of_taken(resource),
             )
             return False
         link.remote_id = remote_id
         return True
+
+    def _remedy_of_taken(self, resource):
+        """What to do where Xero's record is linked to another record of Odoo."""
+        if resource._unlinkable:
+            return self.env._(
+                "Unlink that one under Records in Xero, or send this one under another "
+                "name."
+            )
+        return self.env._("Give one of the two another number, then sync again.")
 
     def _known(self, resource, attempt, element):
         """Stored for a record that is gone by now: the tombstone remembers it."""

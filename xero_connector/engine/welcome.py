@@ -32,7 +32,12 @@ class XeroWelcome(models.AbstractModel):
         known = links.filtered("res_id")
         # what Xero says is on the link now; the record is planned like any other
         self._note(batch, known)
-        strangers = links.filtered(lambda link: not link.res_id and link.remote_payload)
+        strangers = links.filtered(
+            # what somebody unlinked is a person's to decide, however certain it seems
+            lambda link: (
+                not link.res_id and link.remote_payload and not link.parted_from
+            )
+        )
         placed = set(strangers.mapped("remote_id"))  # some are absorbed below
         decisions = {}
         if strangers and batch.resource._is_on(batch.connection):
@@ -44,6 +49,9 @@ class XeroWelcome(models.AbstractModel):
             if decision == "create":
                 batch.pulls.append((link.id, change_ids))
                 continue
+            asked = decision == "link" and self._ask_for_parted(batch, *what)
+            if asked:
+                decision, what = "doubtful", [asked]
             if decision == "link":
                 tied = link._tie(*what)
                 batch.resource._after_tie(tied)

@@ -37,6 +37,7 @@ from . import xero_link_remote
 from . import xero_link_review
 from . import xero_link_choice
 from . import xero_link_mend
+from . import xero_link_unlink
 from . import xero_link_difference
 from . import xero_difference
 from . import xero_link_twin

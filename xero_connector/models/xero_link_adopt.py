@@ -72,6 +72,7 @@ class XeroLink(models.Model):
                 "remote_name": name,
                 "is_distinct": False,
                 "is_opening": link._would_be_opening(link.record_ref),
+                "parted_from": False,
                 "remote_payload": payload or False,
                 "remote_updated": updated or False,
                 "base_local": False,

@@ -94,6 +94,7 @@ class XeroLink(models.Model):
                 "res_id": record.id,
                 "is_opening": link._would_be_opening(record),
                 "state": "new",
+                "parted_from": False,
                 **NOTHING_AGAINST,
             }
         )

@@ -204,6 +204,7 @@ class XeroLink(models.Model):
             link.write(
                 {
                     "is_distinct": True,
+                    "parted_from": False,
                     "state": "new" if link.res_id else "remote",
                     "cause": False,
                     "error": False,

@@ -40,6 +40,7 @@ from . import document_pairing
 from . import document_review
 from . import invoice
 from . import item
+from . import parted
 from . import settled
 from . import settlement
 from . import settlement_wait

@@ -56,6 +56,8 @@ class XeroResource(models.AbstractModel):
     _page = None
     #: field of the connection that says who wins where both sides changed a field
     _policy = None
+    #: a person may take a linked pair apart
+    _unlinkable = False
     #: what is deleted here is undone in Xero
     _voids_deleted = False
     #: Xero never edits one: what changed here is undone there and made anew

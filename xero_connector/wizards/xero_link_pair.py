@@ -31,7 +31,14 @@ class XeroLinkPair(models.TransientModel):
         """
         link.check_access("write")
         if link.remote_id and link.res_id:
-            raise UserError(self.env._("This record is linked already."))
+            raise UserError(
+                self.env._(
+                    "This record is linked already. Unlink it first, under Records in "
+                    "Xero."
+                )
+                if link.can_unlink_pair
+                else self.env._("This record is linked already.")
+            )
         if not link.candidates:
             if link.is_from_xero:
                 raise UserError(self.env._("No record in Odoo looks like this one."))

@@ -109,6 +109,7 @@ METHODS = {
     ("xero.link", "action_review_skip"): DECIDE,
     ("xero.link", "action_send_again"): DECIDE,
     ("xero.link", "action_sync"): DECIDE,
+    ("xero.link", "action_unlink_pair"): DECIDE,
     ("xero.link", "action_view_in_xero"): SEE,
     ("xero.link.pair.option", "action_link"): DECIDE,
     ("xero.link.pair.option", "action_view_in_xero"): DECIDE,
