@@ -242,6 +242,8 @@ class XeroConnection(models.Model):
     @api.model
     def _of_company(self, company):
         """The connection that a company's documents travel by, or an empty one."""
+        # who works in a branch only may not read its parents
+        company = company.sudo()
         found = self.sudo().search([("company_id", "parent_of", company.id)])
         by_company = {c.company_id: c for c in found}
         while company and company not in by_company:

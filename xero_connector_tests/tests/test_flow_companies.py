@@ -3,7 +3,7 @@
 """Two companies with two organisations, and branches."""
 
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .sync_common import DAY, XeroSyncCommon
 
@@ -274,19 +274,104 @@ class TestFlowCompanies(XeroSyncCommon):
         self.map_taxes(self.vat0, "ZERORATEDOUTPUT")
         self.assertFalse(self.second.tax_mapping_ids)
 
-    def test_a_branch_travels_by_its_parents_connection(self):
+    # ------------------------------------------------------------------
+    # branches
+    # ------------------------------------------------------------------
+    def branch_of(self, company, name="Ashford branch"):
+        """A branch that keeps its books with its parent's accounts."""
         branch = self.env["res.company"].create(
             {
-                "name": "Ashford branch",
-                "parent_id": self.company.id,
-                "country_id": self.company.country_id.id,
+                "name": name,
+                "parent_id": company.id,
+                "country_id": company.country_id.id,
             }
         )
         self.env.user.company_ids |= branch
         partner = self.customer.with_company(branch)
-        partner.property_account_receivable_id = self.company_data[
-            "default_account_receivable"
-        ]
+        partner.property_account_receivable_id = self.env["account.account"].search(
+            [
+                ("company_ids", "parent_of", branch.id),
+                ("account_type", "=", "asset_receivable"),
+            ],
+            limit=1,
+        )
+        return branch
+
+    def only_in(self, branch, login, groups):
+        """A user who works in a branch and sees none of its parents."""
+        user = self.make_user(login, groups)
+        user.write({"company_ids": [Command.set(branch.ids)], "company_id": branch.id})
+        return user
+
+    def as_only(self, user, record):
+        """A record as somebody opens it who has nothing in memory."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return record.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids
+        )
+
+    def assertOpens(self, user, *records):
+        """Each of these opens, and shows all that is shown of Xero."""
+        for record in records:
+            with self.subTest(user=user.login, model=record._name):
+                Form(self.as_only(user, record))
+                seen = self.as_only(user, record)
+                seen.web_read(
+                    {name: {} for name in seen.fields_get() if name.startswith("xero_")}
+                )
+
+    def payment_of(self, company):
+        return (
+            self.env["account.payment"]
+            .with_company(company)
+            .create(
+                {
+                    "amount": 10,
+                    "partner_id": self.customer.id,
+                    "payment_type": "inbound",
+                    "journal_id": self.env["account.journal"]
+                    .search(
+                        [
+                            ("company_id", "parent_of", company.id),
+                            ("type", "=", "bank"),
+                        ],
+                        limit=1,
+                    )
+                    .id,
+                }
+            )
+        )
+
+    def test_who_works_in_a_branch_only_opens_what_is_there(self):
+        """Whether its companies are connected or not."""
+        unconnected = self.setup_other_company(name="Hythe Mills Ltd")["company"]
+        self.env.user.company_ids |= unconnected
+        product = self.env["product.product"].create({"name": "Rye"})
+        shared = (product.product_tmpl_id, product, self.customer)
+        for company in (unconnected, self.company):
+            branch = self.branch_of(company, f"Branch of {company.name}")
+            seller = self.only_in(
+                branch,
+                f"seller_{company.id}",
+                "base.group_user,product.group_product_manager",
+            )
+            billing = self.only_in(
+                branch,
+                f"billing_{company.id}",
+                "base.group_user,account.group_account_invoice"
+                ",base.group_partner_manager",
+            )
+            self.assertOpens(seller, product)
+            # an employee sees nothing of Xero on a partner, and it opens
+            self.as_only(seller, self.customer).web_read({"name": {}})
+            documents = (self.invoice_of(branch), self.payment_of(branch))
+            self.assertOpens(
+                billing, *shared, *documents, self.sale_tax(company.root_id)
+            )
+
+    def test_a_branch_travels_by_its_parents_connection(self):
+        branch = self.branch_of(self.company)
         move = self.invoice_of(branch, 30)
         self.assertEqual(move.company_id, branch)
         self.run_sync()
