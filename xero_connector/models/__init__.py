@@ -28,6 +28,7 @@ from . import xero_preview
 from . import xero_preview_line
 from . import xero_connection_status
 from . import xero_link
+from . import xero_link_company
 from . import xero_link_remember
 from . import xero_link_state
 from . import xero_link_adopt

@@ -42,8 +42,9 @@ class AccountMove(models.Model):
             )
 
     def _compute_xero_can_decide(self):
+        # who may read a document is told of it, whichever company it travels by
         for move in self:
-            link = move.xero_link_id
+            link = move.xero_link_id.sudo()
             move.xero_can_mend = bool(link) and link.can_mend
             move.xero_can_decide = bool(link) and any(
                 link[name]

@@ -93,7 +93,12 @@ class XeroLinkedMixin(models.AbstractModel):
         for record in self:
             link = by_record.get(record._origin.id, nothing)
             record.xero_link_id = link.id
-            record.xero_can_pair = bool(link.candidates and not link.remote_id)
+            # what a branch shares with its parents is paired where the connection is
+            record.xero_can_pair = bool(
+                link.candidates
+                and not link.remote_id
+                and link.with_env(self.env).has_access("read")
+            )
             for name, column in _COLUMNS.items():
                 record[name] = link[column]
 

@@ -56,6 +56,13 @@ class XeroSettlement(models.Model):
         index="btree_not_null",
         help="Of the counterpart, while it exists.",
     )
+    document_company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_document_company_id",
+        store=True,
+        index=True,
+        help="Company of both, where they have the same one: its users see this row.",
+    )
     part = fields.Selection(PARTS, required=True)
     origin = fields.Selection(
         [("odoo", "Odoo"), ("xero", "Xero")],
@@ -88,6 +95,20 @@ class XeroSettlement(models.Model):
         "(connection_id, counterpart_id) WHERE part = 'overpayment'",
         "This overpayment is known.",
     )
+
+    @api.depends("document_id", "counterpart_id")
+    def _compute_document_company_id(self):
+        for settlement in self:
+            companies = (
+                settlement.document_id.company_id | settlement.counterpart_id.company_id
+            )
+            if len(companies) == 1:
+                settlement.document_company_id = companies
+            elif companies:
+                settlement.document_company_id = False
+            else:
+                # both are deleted: it is what it was
+                settlement.document_company_id = settlement.document_company_id
 
     @api.depends("document_id", "counterpart_id", "part")
     def _compute_display_name(self):

@@ -109,6 +109,9 @@ class XeroResourceDocument(models.AbstractModel):
             if self._is_on(self.env["xero.connection"].browse(connection_id))
         }
 
+    def _company_of(self, record):
+        return record.company_id
+
     def _rules(self, connection, record=None):
         rules = super()._rules(connection, record)
         if record and len(self._instalments(record)) > 1:

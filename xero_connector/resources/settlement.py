@@ -67,6 +67,9 @@ class XeroResourceSettlement(models.AbstractModel):
         """Everything that settles follows one choice."""
         return connection._direction_of("payment")
 
+    def _company_of(self, record):
+        return record.document_company_id
+
     def _subjects(self, records):
         """Also of documents, payments, bank lines and entries that were reset to draft,
         cancelled or deleted: one step at a time, so that no partial tells of it."""

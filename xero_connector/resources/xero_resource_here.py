@@ -24,6 +24,11 @@ class XeroResource(models.AbstractModel):
         """Of records for which somebody pressed the button, those to look at."""
         return records
 
+    def _company_of(self, record):
+        """The company whose document a record is, beside the connection's: its users
+        see what became of it. None where companies share it (empty by default)."""
+        return self.env["res.company"]
+
     def _relevant(self, records):
         """Of changed records, those that a run should look at.
 

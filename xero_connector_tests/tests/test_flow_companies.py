@@ -370,6 +370,150 @@ class TestFlowCompanies(XeroSyncCommon):
                 billing, *shared, *documents, self.sale_tax(company.root_id)
             )
 
+    def branch_accountant(self):
+        """A branch, and an accountant who works in it only."""
+        branch = self.branch_of(self.company)
+        return branch, self.only_in(
+            branch, "xero_branch", "base.group_user,account.group_account_manager"
+        )
+
+    def open_as_client(self, user, action):
+        """Load what a button opens: the form, or the list and each of its rows."""
+        model = self.env[action["res_model"]].with_user(user)
+        model = model.with_context(
+            action.get("context") or {}, allowed_company_ids=user.company_ids.ids
+        )
+        if action.get("res_id"):
+            record = model.browse(action["res_id"])
+            Form(record)
+            return record
+        rows = model.search(action.get("domain") or [])
+        for kind, view in model.get_views([(False, "list")])["views"].items():
+            self.assertEqual(kind, "list")
+            rows.web_read(
+                {
+                    name: {}
+                    for name in model.fields_get()
+                    if f'name="{name}"' in view["arch"]
+                }
+            )
+        for row in rows:
+            Form(row)
+        return rows
+
+    def test_a_branchs_accountant_opens_a_document_of_the_parents_connection(self):
+        branch, user = self.branch_accountant()
+        move = self.invoice_of(branch, 30)
+        self.run_sync()
+        self.assertOpens(user, move)
+        seen = self.as_only(user, move)
+        history = self.open_as_client(user, seen.action_xero_history())
+        self.assertEqual(history.link_id, self.link_of(move))
+        seen.action_xero_sync()
+        self.assertEqual(self.changes("invoice").lane, "button")
+
+    def test_a_branchs_accountant_decides_about_its_documents(self):
+        branch, user = self.branch_accountant()
+        move = self.invoice_of(branch, 30)
+        self.run_sync()
+        link = self.link_of(move)
+        link._hold("no_mapping", "No rate.", key="tax:sale:1")
+        seen = self.as_only(user, move)
+        self.assertTrue(seen.xero_can_mend)
+        self.open_as_client(user, seen.action_xero_mend())
+        link._disagree("difference", "differs", {"reference": ("a", "b")}, "Decide.")
+        seen = self.as_only(user, move)
+        self.assertTrue(seen.xero_can_decide)
+        opened = self.open_as_client(user, seen.action_xero_decide())
+        self.assertEqual(len(opened.difference_ids), 1)
+        self.assertTrue(opened.difference_ids.field_label)
+        opened.action_keep()
+        self.assertEqual(opened.difference_ids.decision, "accept")
+
+    def test_a_branchs_accountant_pairs_its_documents(self):
+        branch, user = self.branch_accountant()
+        move = self.invoice_of(branch, 30)
+        self.env.cr.precommit.run()
+        candidates = [{"remote_id": "1" * 8, "name": "One"}]
+        held = {"state": "held", "cause": "doubtful_match", "candidates": candidates}
+        links = self.env["xero.link"].sudo()
+        for resource, record in (("invoice", move), ("contact", self.customer)):
+            links.create(
+                {
+                    "connection_id": self.connection.id,
+                    "resource": resource,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    **held,
+                }
+            )
+        seen = self.as_only(user, move)
+        self.assertTrue(seen.xero_can_pair)
+        wizard = self.open_as_client(user, seen.action_xero_pair())
+        wizard.option_ids.action_link()
+        self.assertEqual(self.link_of(move).remote_id, "1" * 8)
+        # what the companies share is decided where the connection is
+        partner = self.as_only(user, self.customer)
+        self.assertEqual(partner.xero_state, "held")
+        self.assertFalse(partner.xero_can_pair)
+        self.assertTrue(self.customer.xero_can_pair)
+
+    def test_who_works_in_a_branch_only_sees_its_own_settlements(self):
+        branch, user = self.branch_accountant()
+        ours, theirs = self.invoice_of(branch, 30), self.new_invoice(20)
+        rows = self.env["xero.settlement"].sudo()
+        for move in (ours, theirs):
+            payment = self.payment_of(move.company_id)
+            payment.action_post()
+            row = rows.create(
+                {
+                    "connection_id": self.connection.id,
+                    "document_id": move.id,
+                    "payment_id": payment.id,
+                    "counterpart_id": payment.move_id.id,
+                    "part": "cash",
+                    "origin": "odoo",
+                }
+            )
+            self.env["xero.link"].sudo().create(
+                {
+                    "connection_id": self.connection.id,
+                    "resource": "payment",
+                    "res_model": row._name,
+                    "res_id": row.id,
+                    "state": "held",
+                    "cause": "no_mapping",
+                }
+            )
+            rows |= row
+        payment = self.as_only(user, rows[0].payment_id)
+        found = self.open_as_client(user, payment.action_xero_settlements())
+        self.assertEqual(found.sudo(), rows[0])
+        self.assertEqual(found.xero_state, "held")
+        self.open_as_client(user, found.action_xero_history())
+        self.assertEqual(self.as_only(user, rows).search([]).sudo(), rows[0])
+
+    def test_who_works_in_a_branch_only_sees_no_document_of_its_parent(self):
+        branch, user = self.branch_accountant()
+        ours, theirs = self.invoice_of(branch, 30), self.new_invoice(20)
+        self.run_sync()
+        for move in (ours, theirs):
+            self.env["xero.difference"].sudo().create(
+                {
+                    "link_id": self.link_of(move).id,
+                    "field_name": "reference",
+                    "kind": "difference",
+                }
+            )
+        for model, path in (
+            ("xero.link", "id"),
+            ("xero.attempt", "link_id"),
+            ("xero.difference", "link_id"),
+        ):
+            seen = self.as_only(user, self.env[model]).search([]).sudo()
+            links = seen if path == "id" else seen[path]
+            self.assertEqual(links, self.link_of(ours), model)
+
     def test_a_branch_travels_by_its_parents_connection(self):
         branch = self.branch_of(self.company)
         move = self.invoice_of(branch, 30)
