@@ -2,12 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Noticing what users save.
 
-Wired when the registry is set up, for every resource: a save of a tracked field
-collects the record's id, and one statement before the commit inserts the changes. Hooks
-are an optimisation; what they miss (SQL, other addons' shortcuts) the sweep finds.
+What is watched is put together when the registry is set up, from every resource: a save
+of a tracked field collects the record's id, and one statement before the commit inserts
+the changes. That is an optimisation; what it misses (SQL, other addons' shortcuts) the
+sweep finds.
 """
 
 import logging
+from dataclasses import dataclass
 from functools import partial
 
 from odoo import api, models
@@ -18,6 +20,56 @@ _logger = logging.getLogger(__name__)
 KEY = "xero_connector.changes"
 #: in the context while a resource makes what Xero told
 FROM_XERO = "xero_connector_from_xero"
+#: attribute of the registry: model name to its Watch
+WATCHES = "xero_connector_watches"
+NOTHING = {}
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What resources want to know of one model.
+
+    :param tracked: of each resource its name and the fields whose change is noted
+    :param created: names of the resources that new records are noted for
+    """
+
+    tracked: tuple
+    created: tuple
+
+
+class Base(models.AbstractModel):
+    """The innermost method of every model: what others change on the way is seen, and
+    no other addon takes it away, as one that patches models may do with patches."""
+
+    _inherit = "base"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        watch = _watch(self)
+        if watch and watch.created:
+            _collect(records, watch.created)
+        return records
+
+    def write(self, vals):
+        watch = _watch(self)
+        tracked = watch.tracked if watch else ()
+        names = [name for name, fields in tracked if fields & vals.keys()]
+        for name in names:
+            moved = self.env["xero.resource"]._get(name)._moved(self, vals)
+            if moved:
+                # read now: afterwards nobody can tell what they were a part of
+                _collect(moved, [name], now=True)
+        result = super().write(vals)
+        if names:
+            _collect(self, names)
+        return result
+
+    def unlink(self):
+        if watch := _watch(self):
+            # read now: afterwards nobody can tell whose record a line was
+            _collect(self, [name for name, _tracked in watch.tracked], now=True)
+        return super().unlink()
 
 
 class XeroTracking(models.AbstractModel):
@@ -26,75 +78,40 @@ class XeroTracking(models.AbstractModel):
 
     def _register_hook(self):
         super()._register_hook()
-        for model_name, watches in self._watches().items():
-            self._patch(model_name, watches)
+        # whatever is installed, upgraded or removed ends in this hook
+        setattr(self.env.registry, WATCHES, self._watches())
 
     def _unregister_hook(self):
         super()._unregister_hook()
-        # not by asking the resources: one that was just added is not set up yet
-        for cls in self.env.registry.values():
-            for name in ("write", "unlink"):
-                method = cls.__dict__.get(name)
-                if getattr(method, "xero_tracking", False):
-                    delattr(cls, name)
+        setattr(self.env.registry, WATCHES, {})
 
     def _note(self, records, *names):
         """Note records for resources, once, before this transaction's commit."""
         _collect(records, names)
 
     def _watches(self):
-        """Model name to [(resource name, tracked fields)]."""
-        watches = {}
+        """Model name to its :class:`Watch`."""
+        tracked, created = {}, {}
         for name, resource in self.env["xero.resource"]._all().items():
-            watches.setdefault(resource._odoo_model, []).append(
-                (name, frozenset(resource._tracked))
-            )
-            for also, tracked in resource._tracked_also.items():
-                watches.setdefault(also, []).append((name, frozenset(tracked)))
-        return watches
+            model_name = resource._odoo_model
+            fields = [(model_name, resource._tracked), *resource._tracked_also.items()]
+            for model, names in fields:
+                tracked.setdefault(model, []).append((name, frozenset(names)))
+            if resource._tracks_created:
+                created.setdefault(model_name, []).append(name)
+        return {
+            model_name: Watch(tuple(watched), tuple(created.get(model_name, ())))
+            for model_name, watched in tracked.items()
+        }
 
-    def _created(self, model_name):
-        """Names of the resources that new records of a model are noted for."""
-        return [
-            name
-            for name, resource in self.env["xero.resource"]._all().items()
-            if resource._tracks_created and resource._odoo_model == model_name
-        ]
 
-    def _patch(self, model_name, watches):
-        cls = self.env.registry[model_name]
-        if getattr(cls.__dict__.get("write"), "xero_tracking", False):
-            return
+def _watch(records):
+    """The :class:`Watch` of a model, or None where nobody watches it.
 
-        def write(self, vals):
-            names = [name for name, tracked in watches if tracked & vals.keys()]
-            for name in names:
-                moved = self.env["xero.resource"]._get(name)._moved(self, vals)
-                if moved:
-                    # read now: afterwards nobody can tell what they were a part of
-                    _collect(moved, [name], now=True)
-            result = write.origin(self, vals)
-            if names:
-                _collect(self, names)
-            return result
-
-        def unlink(self):
-            # read now: afterwards nobody can tell whose record a line was
-            _collect(self, [name for name, _tracked in watches], now=True)
-            return unlink.origin(self)
-
-        created = self._created(model_name)
-
-        @api.model_create_multi
-        def create(self, vals_list):
-            records = create.origin(self, vals_list)
-            _collect(records, created)
-            return records
-
-        for method in (write, unlink, create) if created else (write, unlink):
-            method.xero_tracking = True
-            method.origin = getattr(cls, method.__name__)
-            setattr(cls, method.__name__, method)
+    Asked with every save of every model: a look into a dict, and nothing before the
+    registry is ready, for an installation is no edit.
+    """
+    return getattr(records.pool, WATCHES, NOTHING).get(records._name)
 
 
 def _collect(records, names, now=False):

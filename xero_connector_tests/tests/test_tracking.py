@@ -2,6 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Which saves leave a change, and which do not."""
 
+from contextlib import suppress
+from functools import partial
+
 from odoo.tests import tagged
 
 from .sync_common import XeroSyncCommon
@@ -255,3 +258,78 @@ class TestTracking(XeroSyncCommon):
         clerk = self.make_user("xero_clerk", "account.group_account_invoice")
         self.invoice.with_user(clerk).ref = "x"
         self.assertNoted("invoice", self.invoice)
+
+    # ------------------------------------------------------------------
+    # beside other addons
+    # ------------------------------------------------------------------
+    def forget_patches(self):
+        """What ``base.automation`` does whenever somebody edits an automation rule: it
+        takes these names off every model and puts back its own alone."""
+        for model in self.env.registry.values():
+            for name in (
+                *("create", "write", "_compute_field_value"),
+                *("unlink", "_onchange_methods", "message_post"),
+            ):
+                with suppress(AttributeError):
+                    delattr(model, name)
+
+    def test_another_addon_that_forgets_the_patches_of_models(self):
+        self.forget_patches()
+        self.customer.email = "a@example.com"
+        self.assertNoted("contact", self.customer)
+        self.env["xero.change"].sudo().search([]).unlink()
+        self.invoice.button_draft()
+        self.run_sync()
+        self.invoice.with_context(force_delete=True).unlink()
+        self.assertEqual(self.changes().mapped("resource"), ["invoice"])
+
+    def test_another_addon_that_patches_models(self):
+        """One that calls what was there before, and is taken off again."""
+        cls = self.env.registry["res.partner"]
+
+        def write(records, vals):
+            return write.origin(records, dict(vals))
+
+        write.origin = cls.write
+        cls.write = write
+        self.addCleanup(self.forget_patches)
+        self.customer.email = "a@example.com"
+        self.assertNoted("contact", self.customer)
+
+    def test_nothing_is_watched_before_everything_is_loaded(self):
+        """What an installation writes is no edit; afterwards saves are watched."""
+        tracking = self.env["xero.tracking"]
+        tracking._unregister_hook()
+        self.customer.email = "a@example.com"
+        self.assertFalse(self.changes())
+        tracking._register_hook()
+        self.customer.email = "b@example.com"
+        self.assertNoted("contact", self.customer)
+
+    def queries_of(self, save):
+        """How many statements a save takes."""
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        save()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_a_save_costs_no_query_more(self):
+        """What is noted is written before the commit, in one statement."""
+        tracking = self.env["xero.tracking"]
+        tag = self.env["res.partner.category"].create({"name": "Wholesale"})
+        saves = {
+            "what nobody watches": lambda text: tag.write({"name": text}),
+            "a field that travels": lambda text: self.customer.write({"ref": text}),
+            "a document's field": lambda text: self.invoice.write({"ref": text}),
+        }
+        for what, save in saves.items():
+            with self.subTest(what):
+                save("warm")
+                counts = []
+                for text in ("with", "without"):
+                    if text == "without":
+                        tracking._unregister_hook()
+                    counts.append(self.queries_of(partial(save, text)))
+                tracking._register_hook()
+                self.assertEqual(*counts)
