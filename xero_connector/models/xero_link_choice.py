@@ -43,8 +43,8 @@ class XeroLink(models.Model):
     agreed_for = fields.Date(
         string="Agreed on for",
         readonly=True,
-        help="The document's date in Odoo at that time. With another one it has its own "
-        "date in Xero again.",
+        help="The document's date in Odoo at that time. With another one it has its "
+        "own date in Xero again.",
     )
     tax_difference = fields.Char(
         compute="_compute_tax_difference",

@@ -23,7 +23,7 @@ class XeroResourceDocument(models.AbstractModel):
     _inherit = "xero.resource.document"
 
     def _agreed_dates(self, records):
-        """Dates that a person chose for Xero, by record id, as far as they still hold."""
+        """Dates that a person chose for Xero and that still hold, by record id."""
         links = self.env["xero.link"].search_fetch(
             [
                 ("resource", "=", self._resource_name),
