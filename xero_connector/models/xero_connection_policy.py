@@ -105,11 +105,11 @@ class XeroConnection(models.Model):
         string="New contacts",
         default="needed",
         required=True,
-        help="Create it when a document needs it: Xero gets a customer or supplier that "
-        "it does not know with the first document. Odoo gets every contact that only "
-        "Xero has, where contacts travel to Odoo. Only match: neither side gets new "
-        "contacts; a document whose customer or supplier Xero does not know waits until "
-        "somebody links the two.",
+        help="Create it when a document needs it: Xero gets a customer or supplier "
+        "that it does not know with the first document. Odoo gets every contact that "
+        "only Xero has, where contacts travel to Odoo. Only match: neither side gets "
+        "new contacts; a document whose customer or supplier Xero does not know waits "
+        "until somebody links the two.",
     )
     winner_contact = fields.Selection(
         WINNERS,

@@ -30,7 +30,9 @@ class XeroLink(models.Model):
     def _mending(self):
         """Which page: kind of mapping, ``connection``, or None."""
         kind, _colon, what = (self.hold_key or "").partition(":")
-        if kind in ("rounding", "lock", "contact_creation") or what.startswith("default:"):
+        if kind in ("rounding", "lock", "contact_creation") or what.startswith(
+            "default:"
+        ):
             return "connection"
         return _PAGES.get(kind)
 
