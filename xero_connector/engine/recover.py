@@ -171,14 +171,17 @@ class XeroRecover(models.AbstractModel):
         return ours
 
     def _is_held(self, link, remote_id):
-        """Whether another link has that Xero record, be it as a tombstone."""
+        """Whether another link has that Xero record, be it as a tombstone, or a person
+        took it away from this one."""
         return bool(
             self.env["xero.link"].search_count(
                 [
                     ("connection_id", "=", link.connection_id.id),
                     ("resource", "=", link.resource),
                     ("remote_id", "=", remote_id),
+                    "|",
                     ("res_id", "!=", 0),
+                    ("parted_from", "!=", False),
                     ("id", "!=", link.id),
                 ],
                 limit=1,

@@ -192,6 +192,26 @@ class TestUnlink(XeroSyncCommon):
         self.assertNotEqual(mine["ContactID"], there)
         self.assertEqual(mine["Name"], "Ashford Bakery Ltd (Ashford)")
 
+    def test_what_was_made_from_here_is_not_taken_back(self):
+        """Xero takes no second contact of our number: a person is asked once more."""
+        invoice = self.new_invoice()
+        self.run_sync()
+        there = self.link_of(self.customer).remote_id
+        self.unlink_pair(self.customer)
+        self.run_sync()
+        self.link_of(self.customer).with_user(self.env.user).action_review_new()
+        for look in (self.run_sync, self.night):
+            look()
+            link = self.assertState(self.customer, "held", "already_in_xero")
+            self.assertFalse(link.remote_id)
+            self.assertIn("made from this one before", link.remedy)
+            self.assertFalse(self.remote(there).res_id)
+        self.assertEqual(len(self.xero_contacts()), 1)
+        self.assertEqual(self.xero_contacts()[0]["Name"], "Ashford Bakery Ltd")
+        self.assertState(invoice, "synced")
+        self.choose(self.customer, there)
+        self.assertEqual(self.link_of(self.customer).remote_id, there)
+
     def test_left_alone_and_asked_anew(self):
         there = self.certain()
         self.unlink_pair(self.customer)
