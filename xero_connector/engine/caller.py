@@ -136,6 +136,10 @@ class Caller:
         self._may_call()
         try:
             return self._with_good_token(action)
+        except errors.ScopeMissing:
+            # one permission less, and the rest goes on
+            self._state.answered = True
+            raise
         except errors.Unauthorised as error:
             self._reconnect(error)
         except errors.Forbidden as error:

@@ -15,8 +15,16 @@ class XeroPlan(models.AbstractModel):
     _inherit = "xero.plan"
 
     def _freeze(self, batch, operation, items):
-        """Requests of at most 50 elements and 3.5 MB, byte for byte as sent."""
+        """Requests of at most 50 elements and 3.5 MB, byte for byte as sent.
+
+        None where Xero was not asked for the permission: these are held.
+        """
         resource = batch.resource
+        if items and batch.connection._not_granted({resource._spec.feature}):
+            for link, *_planned in items:
+                link._hold_for_permission()
+                self.env["xero.notify"]._tell(batch.state, link)
+            return []
         requests = []
         for chunk in self._chunks(resource, operation, items):
             request = self.env["xero.request"].create(

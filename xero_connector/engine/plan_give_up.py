@@ -50,6 +50,9 @@ class XeroPlan(models.AbstractModel):
     def _blame(self, link, error):
         """Show why nothing could be planned: Xero's refusal to be read, or a fault of
         ours; what that is in detail is for the server's log."""
+        if isinstance(error, errors.ScopeMissing):
+            link._hold_for_permission()
+            return
         if isinstance(error, errors.XeroError):
             link._fail(
                 "not_readable",

@@ -16,7 +16,7 @@ from odoo.fields import Domain
 
 from ..sync.reading import after_open_page, after_page
 from ..xero import codec, errors
-from .state import DATABASE_TROUBLE, utcnow
+from .state import DATABASE_TROUBLE, REFUSED, utcnow
 
 _logger = logging.getLogger(__name__)
 
@@ -70,13 +70,28 @@ class XeroPull(models.AbstractModel):
                 endpoints.setdefault(resource._endpoint, []).append(name)
         return endpoints
 
+    def _not_permitted(self, connection):
+        """Endpoints that Xero was not asked to let us read: they wait for a consent,
+        and are read as soon as it is given.
+
+        :return: list of names, of those that the connection reads
+        """
+        features = {
+            endpoint: f"{self.env['xero.resource']._get(names[0])._spec.feature}.read"
+            for endpoint, names in self._endpoints(connection).items()
+        }
+        shut = connection._not_granted(set(features.values()))
+        return [endpoint for endpoint, feature in features.items() if feature in shut]
+
     def _due(self, connection_id):
         """The readings that are due, the one that waits longest first.
 
         :return: list of Reading
         """
+        shut = self._not_permitted(self.env["xero.connection"].browse(connection_id))
         states = self.env["xero.poll.state"].search(
-            [("connection_id", "=", connection_id)], order="next_poll, id"
+            [("connection_id", "=", connection_id), ("endpoint", "not in", shut)],
+            order="next_poll, id",
         )
         now = fields.Datetime.now()
         changed = [
@@ -136,6 +151,8 @@ class XeroPull(models.AbstractModel):
             return None
         if poll and poll.error and not poll.unanswered:
             return None  # who may not read will not be let write either
+        if endpoint in self._not_permitted(connection):
+            return None
         new = self._new(connection, taken)
         if not new:
             return None
@@ -217,7 +234,7 @@ class XeroPull(models.AbstractModel):
             if getattr(error, "retry_after", None) or len(state.silent) > 1:
                 # one endpoint may be ill, Xero itself is where two are
                 raise state.caller.outage(error) from error
-        except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
+        except REFUSED as error:
             _logger.warning("Xero refused to be read: %s", error.message)
             self.env["xero.run"]._in_transaction(self._refused, state, reading, error)
 

@@ -16,8 +16,8 @@ from itertools import takewhile
 from odoo import fields, models
 
 from ..sync import canonical
-from ..xero import const, errors
-from .state import DATABASE_TROUBLE, utcnow
+from ..xero import const
+from .state import DATABASE_TROUBLE, REFUSED, utcnow
 
 _logger = logging.getLogger(__name__)
 #: how far before the request's birth to look, for clocks that differ
@@ -72,7 +72,7 @@ class XeroRecover(models.AbstractModel):
             return
         try:
             self._find(state, request_id)
-        except (errors.Refused, errors.NotFound, errors.Forbidden) as error:
+        except REFUSED as error:
             # whether it is stored stays unknown: nothing new before that
             raise state.caller.pause("refused to be read", 900, error) from error
 

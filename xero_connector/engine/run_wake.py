@@ -59,12 +59,15 @@ class XeroRun(models.AbstractModel):
                 " WHERE connection_id = %(id)s AND done IS NOT TRUE"
                 " HAVING count(*) > 0"
                 " UNION ALL SELECT 'poll', min(next_poll) FROM xero_poll_state"
-                " WHERE connection_id = %(id)s HAVING count(*) > 0"
+                " WHERE connection_id = %(id)s AND endpoint NOT IN %(shut)s"
+                " HAVING count(*) > 0"
                 " UNION ALL SELECT 'sweep', min(next_full) FROM xero_poll_state"
-                " WHERE connection_id = %(id)s HAVING count(next_full) > 0",
+                " WHERE connection_id = %(id)s AND endpoint NOT IN %(shut)s"
+                " HAVING count(next_full) > 0",
                 id=connection.id,
                 resources=tuple(self.env["xero.resource"]._all()) or ("",),
                 paused=self._paused_lanes(connection.id),
+                shut=tuple(self.env["xero.pull"]._not_permitted(connection)) or ("",),
             )
         )
         budget, limits = self._budget(connection._status)

@@ -53,7 +53,8 @@ class XeroSettle(models.AbstractModel):
                 "answered_at": fields.Datetime.now(),
             }
         )
-        if len(attempts) > 1 and not isinstance(error, errors.Forbidden):
+        ours = isinstance(error, (errors.Forbidden, errors.ScopeMissing))
+        if len(attempts) > 1 and not ours:
             middle = len(attempts) // 2
             return [
                 self._part(request, part).id
@@ -66,7 +67,12 @@ class XeroSettle(models.AbstractModel):
                 self._stored(state, resource, attempts, missing)
                 return []
         for attempt in attempts:
-            self._failed(state, attempt, messages)
+            if isinstance(error, errors.ScopeMissing):
+                attempt.write({"state": "failed", "message": error.message})
+                attempt.link_id._hold_for_permission()
+                self._tell(state, attempt.link_id, attempt)
+            else:
+                self._failed(state, attempt, messages)
         return []
 
     def _part(self, request, attempts):

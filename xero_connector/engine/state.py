@@ -38,7 +38,7 @@ LANES = {
 #: hold) comes as other errors of psycopg2.
 DATABASE_TROUBLE = (psycopg2.OperationalError, psycopg2.InterfaceError)
 #: what concerns one call alone
-REFUSED = (errors.Refused, errors.NotFound, errors.Forbidden)
+REFUSED = (errors.Refused, errors.NotFound, errors.Forbidden, errors.ScopeMissing)
 
 
 class StopRun(Exception):

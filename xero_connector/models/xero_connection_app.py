@@ -191,6 +191,17 @@ class XeroConnection(models.Model):
             offline=self.app_type != "custom",
         )
 
+    def _not_granted(self, features):
+        """Those of these features that nobody agreed to at Xero, as far as is known.
+
+        :param features: keys of ``xero.scopes.FEATURE_SCOPES``
+        """
+        granted = (self.env["xero.token"]._of(self).scopes or "").split()
+        if not granted:
+            return set()
+        needed = {scopes.FEATURE_SCOPES[feature]: feature for feature in features}
+        return {needed[scope] for scope in scopes.missing_scopes(granted, needed)}
+
     @api.depends(
         lambda self: (
             "legacy_scopes",

@@ -113,6 +113,16 @@ class XeroConnection(models.Model):
         polls = self.env["xero.poll.state"].sudo()
         domain = [("connection_id", "=", self.id), ("error", "!=", False)]
         lines = []
+        shut = self.env["xero.pull"].sudo()._not_permitted(self.sudo())
+        if self.state == "connected" and shut:
+            lines.append(
+                self.env._(
+                    "Xero was not asked for the permission to read %(what)s. The rest "
+                    "goes on. Press Reconnect, and agree.",
+                    what=", ".join(sorted(shut)),
+                )
+            )
+            domain.append(("endpoint", "not in", shut))
         for poll in polls.search(domain, order="endpoint"):
             values = {
                 "what": poll.endpoint,

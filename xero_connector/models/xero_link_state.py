@@ -70,6 +70,20 @@ class XeroLink(models.Model):
             }
         )
 
+    def _hold_for_permission(self):
+        """Stop here until somebody agrees to what Xero was not asked for so far."""
+        for link in self:
+            if link.state != "retired":
+                link._hold(
+                    "scope_missing",
+                    self.env._(
+                        "Whoever connected to Xero did not agree to this being sent: "
+                        "it was switched on later."
+                    ),
+                    self.env._("Press Reconnect on the connection's page, and agree."),
+                    key="scope",
+                )
+
     def _disagree(self, state, cause, shown, remedy):
         """Both sides say different things; both are shown.
 

@@ -11,7 +11,6 @@ from ..sync.canonical import File, values_of
 from ..sync.planner import Direction, FieldRule
 from ..xero import codec, const
 from ..xero.payloads import attachment as files
-from ..xero.scopes import FEATURE_SCOPES
 
 _OURS = FieldRule(Direction.TO_XERO)
 _UNDONE = ("VOIDED", "DELETED")
@@ -274,7 +273,6 @@ class XeroResourceAttachment(models.AbstractModel):
                 self.env._("Add it to the document again."),
             )
         self._hold_for_number_of_files(record, refs)
-        self._hold_for_scope(refs)
 
     def _hold_for_number_of_files(self, record, refs):
         """The first ten of a document go; what was replaced here stays in Xero."""
@@ -285,18 +283,6 @@ class XeroResourceAttachment(models.AbstractModel):
                 "files_many",
                 self.env._("Xero keeps %(most)s files on a document.", most=files.MOST),
                 self.env._("Merge files, or delete what Xero need not have."),
-            )
-
-    def _hold_for_scope(self, refs):
-        """Whoever connected before files were switched on did not allow them."""
-        token = self.env["xero.token"].sudo()._of(refs.connection)
-        granted = (token.scopes or "").split()
-        if granted and FEATURE_SCOPES[self._spec.feature] not in granted:
-            refs.hold(
-                "scope_missing",
-                self.env._("Xero was not asked for the permission to add files."),
-                self.env._("Press Reconnect on the connection's page, and agree."),
-                key="scope",
             )
 
     def _payload(self, mapped, names, link):

@@ -93,6 +93,96 @@ class TestFlowForbidden(XeroSyncCommon):
             self.assertEqual(link.state, ended, (what, link.error))
 
     # ------------------------------------------------------------------
+    # permissions that Xero was not asked for
+    # ------------------------------------------------------------------
+    def granted(self, *without, read_only=()):
+        """Somebody agreed to all that is needed but this."""
+        needed = [
+            f"{scope}.read" if scope in read_only else scope
+            for scope in self.connection._needed_scopes()
+            if scope not in without
+        ]
+        granted = self.xero.authorise(
+            tenant=self.connection.tenant_id, scopes=" ".join(needed)
+        )
+        self.env["xero.token"]._store(
+            self.connection, self.token_of(granted), granted["connection_id"]
+        )
+        self.env.flush_all()
+
+    def test_contacts_may_be_read_only(self):
+        """Switched to both ways after somebody agreed to reading alone."""
+        move = self.new_invoice()
+        self.granted(read_only=("accounting.contacts",))
+        self.assertFalse(self.writes(self.run_sync()))
+        self.assertEqual(self.connection.state, "connected")
+        link = self.assertState(self.customer, "held", "scope_missing")
+        self.assertEqual(link.hold_key, "scope")
+        self.assertIn("Reconnect", link.remedy)
+        self.assertState(move, "waiting")
+        self.sign_in_again(self.connection)
+        self.connection.sudo().state = "connected"
+        self.run_sync()
+        self.assertState(self.customer, "synced")
+        self.assertToTheCent(move)
+
+    def test_an_edit_and_a_void_may_not_be_sent(self):
+        edited, voided = self.across("out_invoice"), self.across("out_invoice")
+        self.granted(read_only=("accounting.invoices",))
+        edited.button_draft()
+        edited.invoice_line_ids.price_unit = 11
+        edited.action_post()
+        voided.button_draft()
+        voided.button_cancel()
+        self.assertFalse(self.writes(self.run_sync()))
+        for move in (edited, voided):
+            self.assertState(move, "held", "scope_missing")
+        self.sign_in_again(self.connection)
+        self.connection.sudo().state = "connected"
+        self.run_sync()
+        self.assertToTheCent(edited)
+        self.assertEqual(self.xero_document(voided)["Status"], "VOIDED")
+
+    def test_one_endpoint_may_not_be_read(self):
+        """Switched on later: the others go on, and it is read once that is agreed."""
+        self.assertIn(
+            "BankTransactions", self.env["xero.pull"]._endpoints(self.connection)
+        )
+        self.granted("accounting.banktransactions")
+        move = self.new_invoice()
+        with self.enter_registry_test_mode():
+            self.connection.action_read_now()
+        calls = [called(call) for call in self.run_sync()]
+        self.assertEqual(self.connection.state, "connected")
+        self.assertFalse([call for call in calls if "BankTransactions" in call])
+        self.assertTrue([call for call in calls if call.startswith("GET Invoices")])
+        self.assertToTheCent(move)
+        self.assertIn("BankTransactions", self.connection.setup_warnings)
+        # nor does it keep the run awake
+        seconds = self.env["xero.run"].sudo()._seconds_to_wait(self.connection.sudo())
+        self.assertGreater(seconds, 60)
+        self.sign_in_again(self.connection)
+        calls = [called(call) for call in self.run_sync()]
+        self.assertTrue([call for call in calls if "BankTransactions" in call])
+        self.connection.invalidate_recordset()
+        self.assertNotIn("permission", self.connection.setup_warnings or "")
+
+    def test_xero_granted_less_than_it_said(self):
+        """What is only found out by the call."""
+        move = self.new_invoice()
+        self.granted("accounting.banktransactions", read_only=("accounting.contacts",))
+        row = self.env["xero.token"]._of(self.connection)
+        row.scopes = " ".join(self.connection._needed_scopes())
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.connection.action_read_now()
+        self.run_sync()
+        self.assertEqual(self.connection.state, "connected")
+        self.assertState(self.customer, "held", "scope_missing")
+        self.assertState(move, "waiting")
+        self.assertIn("BankTransactions", self.connection.setup_warnings)
+
+    # ------------------------------------------------------------------
     # Odoo's locks and hashes
     # ------------------------------------------------------------------
     def test_locked_in_odoo(self):
