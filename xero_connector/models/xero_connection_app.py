@@ -46,7 +46,7 @@ class XeroConnection(models.Model):
     def _compute_has_client_secret(self):
         for connection in self:
             row = self.env["xero.token"]._of(connection)
-            connection.has_client_secret = bool(row.client_secret)
+            connection.has_client_secret = row._opens("client_secret")
 
     def _inverse_client_secret(self):
         for connection in self:
@@ -151,7 +151,7 @@ class XeroConnection(models.Model):
             row = rows._of(connection)
             row.write({"token": False, "remote_connection_id": False})
             if "local_url" in changed:
-                row.client_secret = False
+                row.write({"client_secret": False, "webhook_key": False})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):

@@ -42,7 +42,7 @@ class XeroConnection(models.Model):
     def _compute_has_webhook_key(self):
         for connection in self:
             row = self.env["xero.token"]._of(connection)
-            connection.has_webhook_key = bool(row.webhook_key)
+            connection.has_webhook_key = row._opens("webhook_key")
 
     def _inverse_webhook_key(self):
         for connection in self:

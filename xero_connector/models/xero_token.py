@@ -124,6 +124,15 @@ class XeroToken(models.Model):
                 "secrets",
             ) from None
 
+    def _opens(self, column):
+        """Whether there is such a secret and this database can use it."""
+        if not self or not self[column] or self._is_foreign():
+            return False
+        try:
+            return bool(self._open(column))
+        except XeroUnavailable:
+            return False
+
     def _seal(self, column, text):
         try:
             return secret_key.vault().seal(text, self._place(column))
@@ -154,23 +163,28 @@ class XeroToken(models.Model):
         return row
 
     @api.model
-    def _set_client_secret(self, connection, secret):
-        """Keep the app's secret; it is never shown again."""
+    def _row_at_home(self, connection):
+        """The same, where somebody types a secret: also in a copy.
+
+        What came from the original does not open here and is dropped, all of it: left
+        where it is it would count as known, and no later move could take it along.
+        """
         row = self._row(connection)
         if row._is_foreign():
-            # Somebody types the secret anew in a copy: what came from the original
-            # does not open here any more, and is dropped.
-            row.write({"token": False, "remote_connection_id": False})
+            row.write({**dict.fromkeys(SEALED, False), "remote_connection_id": False})
             row._bind()
+        return row
+
+    @api.model
+    def _set_client_secret(self, connection, secret):
+        """Keep the app's secret; it is never shown again."""
+        row = self._row_at_home(connection)
         row.client_secret = row._seal("client_secret", secret)
 
     @api.model
     def _set_webhook_key(self, connection, key):
         """Keep the key that Xero signs webhooks with; it is never shown again."""
-        row = self._row(connection)
-        if row._is_foreign():
-            row.write({"token": False, "remote_connection_id": False})
-            row._bind()
+        row = self._row_at_home(connection)
         row.webhook_key = row._seal("webhook_key", key)
 
     @api.model

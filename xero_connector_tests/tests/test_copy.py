@@ -11,6 +11,7 @@ from odoo.addons.xero_connector.exceptions import XeroUnavailable
 
 from .common import XeroCommon
 
+SEALED = ("client_secret", "webhook_key", "token")
 TOKEN_LOGGER = "odoo.addons.xero_connector.models.xero_token"
 ADDON = Path(__file__).parents[2] / "xero_connector"
 
@@ -34,10 +35,10 @@ class TestCopy(XeroCommon):
 
         The sealed texts are made for the name that the original had.
         """
-        texts = {name: self.row._open(name) for name in ("client_secret", "token")}
+        texts = {name: self.row._open(name) for name in SEALED}
         self.row.bound_name = "the_original"
         for name, text in texts.items():
-            self.row[name] = self.row._seal(name, text)
+            self.row[name] = text and self.row._seal(name, text)
         self.connection.invalidate_recordset()
 
     def assertCopy(self):
@@ -108,6 +109,55 @@ class TestCopy(XeroCommon):
         self.assertEqual(self.connection.obstacle, "secrets")
         self.assertTrue(self.connection.action_connect())
         self.assertFalse(list(self.xero.log))
+
+    def test_a_secret_typed_anew_drops_what_does_not_open_here(self):
+        """What is sealed for the original stays neither in the way nor on the page."""
+        typed = {"client_secret": "s" * 20, "webhook_key": "k" * 20}
+        self.connection.webhook_key = "o" * 20
+        for name in typed:
+            with self.subTest(name), self.env.cr.savepoint() as savepoint:
+                self.created_from_template()
+                self.connection[name] = typed[name]
+                self.connection.invalidate_recordset()
+                self.assertFalse(self.connection._is_copy())
+                for one in typed:
+                    with self.subTest(one):
+                        self.assertEqual(
+                            self.row._open(one), typed[one] if one == name else None
+                        )
+                        self.assertEqual(self.connection[f"has_{one}"], one == name)
+                self.assertFalse(self.row.token)
+                self.row._reseal()  # renamed another time, it still can be
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_both_secrets_typed_anew_at_once(self):
+        self.connection.webhook_key = "o" * 20
+        self.created_from_template()
+        self.connection.write({"client_secret": "s" * 20, "webhook_key": "k" * 20})
+        self.assertEqual(self.row._open("client_secret"), "s" * 20)
+        self.assertEqual(self.row._open("webhook_key"), "k" * 20)
+
+    def test_has_means_that_it_opens_here(self):
+        self.connection.webhook_key = "o" * 20
+        self.assertTrue(self.connection.has_client_secret)
+        self.assertTrue(self.connection.has_webhook_key)
+        self.created_from_template()
+        self.assertFalse(self.connection.has_client_secret)
+        self.assertFalse(self.connection.has_webhook_key)
+        self.connection.action_same_database()
+        self.connection.invalidate_recordset()
+        self.assertTrue(self.connection.has_client_secret)
+        self.assertTrue(self.connection.has_webhook_key)
+
+    def test_another_local_xero_has_other_secrets(self):
+        self.connection.webhook_key = "o" * 20
+        self.connection.sudo().state = "disconnected"
+        self.connection.sudo().local_url = "http://localhost:1"
+        self.connection.invalidate_recordset()
+        self.assertFalse(self.connection.has_webhook_key)
+        self.assertFalse(self.row.webhook_key)
+        self.row._reseal()
 
     def test_disconnect_leaves_the_original_alone(self):
         self.restored_elsewhere()
