@@ -88,6 +88,7 @@ class XeroRun(models.AbstractModel):
                     self.env["xero.pull"]._schedule(connection)
                     self.env["xero.retry"]._note_due(connection)
                     self._enqueue_if_due(connection)
+                    connection._watch_runner()
             except DATABASE_TROUBLE:
                 raise
             except Exception:

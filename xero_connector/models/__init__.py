@@ -47,6 +47,7 @@ from . import xero_link_due
 from . import xero_problem
 from . import xero_connection_responsible
 from . import xero_connection_rounding
+from . import xero_connection_runner
 from . import xero_link_history
 from . import xero_change
 from . import xero_request

@@ -66,6 +66,9 @@ class XeroConnection(models.Model):
                     "No calls to Xero until %(time)s. Nothing is lost meanwhile.",
                     time=format_datetime(self.env, paused_until, dt_format="short"),
                 )
+            elif connection._is_left_in_queue():
+                state = "paused"
+                connection.live_text = connection._without_runner()
             else:
                 state = "connected"
             connection.live_state = state

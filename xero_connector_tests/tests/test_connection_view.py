@@ -27,6 +27,65 @@ class TestConnectionView(XeroCommon):
         self.assertEqual(self.connection.live_state, "connected")
         self.assertFalse(self.connection.live_text)
 
+    # ------------------------------------------------------------------
+    # the job runner
+    # ------------------------------------------------------------------
+    def minutes_ago(self, minutes):
+        return fields.Datetime.now() - timedelta(minutes=minutes)
+
+    def enqueued(self, minutes=11, **values):
+        """A run that was put into the queue some minutes ago."""
+        self.connection._enqueue_run()
+        key = f"xero-run-{self.connection.id}"
+        jobs = self.env["queue.job"].sudo()
+        job = jobs.search([("identity_key", "=", key)])
+        job.write({"eta": False, **values})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE queue_job SET date_created = %s WHERE id = %s",
+            [self.minutes_ago(minutes), job.id],
+        )
+        self.env.invalidate_all()
+        return job
+
+    def assertRuns(self, runs=True):
+        """What the page says, and what the scheduled action does about it."""
+        self.connection.invalidate_recordset()
+        self.assertEqual(self.connection.live_state, "connected" if runs else "paused")
+        self.assertEqual(
+            "server_wide_modules" in (self.connection.live_text or ""), not runs
+        )
+        for _time in range(2):
+            self.env["xero.run"].sudo()._cron_wake()
+        activities = self.connection.sudo().activity_ids
+        self.assertEqual(len(activities), 0 if runs else 1)
+        if not runs:
+            self.assertEqual(activities.user_id, self.connection._problem_user())
+            self.assertIn("queue_job", activities.note)
+
+    def test_no_job_runner(self):
+        """Everything looks well, and nothing is ever started."""
+        job = self.enqueued()
+        self.assertRuns(False)
+        # it goes by itself
+        self.connection._status.last_run = fields.Datetime.now()
+        self.assertRuns()
+        self.connection._status.last_run = self.minutes_ago(30)
+        self.assertRuns(False)
+        job.state = "done"
+        self.assertRuns()
+
+    def test_a_job_runner_that_has_other_work(self):
+        self.enqueued(minutes=9)
+        self.assertRuns()
+        self.enqueued(minutes=11, state="started")
+        self.assertRuns()
+
+    def test_a_run_that_waits_for_its_time(self):
+        job = self.enqueued(minutes=30)
+        job.eta = self.minutes_ago(-5)
+        self.assertRuns()
+
     def test_calls_left(self):
         self.connection._status.write(
             {"day_left": 12, "limits_at": fields.Datetime.now()}
