@@ -19,7 +19,8 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     def _is_left_in_queue(self):
-        """Whether a run is due since long, and no company's has ended meanwhile."""
+        """Whether a run is due since long, and nothing in the queue goes on meanwhile:
+        another addon's jobs may keep the runner busy."""
         self.ensure_one()
         limit = fields.Datetime.now() - PATIENCE
         key = f"xero-run-{self.id}"
@@ -35,7 +36,11 @@ class XeroConnection(models.Model):
                 ("eta", "<", limit),
             ]
         )
-        if not self.env["queue.job"].sudo().search_count(waits, limit=1):
+        jobs = self.env["queue.job"].sudo()
+        goes_on = Domain("state", "=", "started") | Domain("date_started", ">=", limit)
+        if not jobs.search_count(waits, limit=1):
+            return False
+        if jobs.search_count(goes_on | Domain("date_done", ">=", limit), limit=1):
             return False
         ended = [("last_run", ">=", limit)]
         status = self.env["xero.connection.status"].sudo()

@@ -81,6 +81,20 @@ class TestConnectionView(XeroCommon):
         self.enqueued(minutes=11, state="started")
         self.assertRuns()
 
+    def test_a_job_runner_that_has_others_work(self):
+        self.enqueued()
+        self.assertRuns(False)
+        partners = (
+            self.env["res.partner"].sudo().with_context(queue_job__no_delay=False)
+        )
+        other = partners.with_delay()._compute_display_name().db_record()
+        other.sudo().write({"state": "started"})
+        self.assertRuns()
+        other.sudo().write({"state": "done", "date_done": fields.Datetime.now()})
+        self.assertRuns()
+        other.sudo().date_done = self.minutes_ago(30)
+        self.assertRuns(False)
+
     def test_a_run_that_waits_for_its_time(self):
         job = self.enqueued(minutes=30)
         job.eta = self.minutes_ago(-5)
