@@ -47,15 +47,10 @@ class XeroSettle(models.AbstractModel):
 
     def _holder_of(self, link, number):
         """The link of another document that has a number in Xero only."""
-        resource = self.env["xero.resource"]._get(link.resource)
-        kin = [
-            name
-            for name, other in self.env["xero.resource"]._all().items()
-            if other._endpoint == resource._endpoint
-        ]
         holders = self.env["xero.link"].search(
             Domain("connection_id", "=", link.connection_id.id)
-            & Domain("resource", "in", kin)
+            # a supplier's document may have the same number beside ours
+            & Domain("resource", "=", link.resource)
             & Domain("remote_name", "=", number)
             & Domain("remote_id", "!=", False)
             & Domain("res_id", "!=", 0)

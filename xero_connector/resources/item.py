@@ -88,7 +88,7 @@ class XeroResourceItem(models.AbstractModel):
                 & Domain("res_model", "=", self._odoo_model)
                 & (
                     Domain("res_id", "in", records.ids)
-                    | Domain("state", "=", "held") & Domain("cause", "=", _TWICE)
+                    | Domain("hold_key", "=", _TWICE)
                 )
                 & Domain("state", "!=", "retired"),
                 ["connection_id"],
