@@ -271,7 +271,10 @@ class XeroSettlementReader(models.AbstractModel):
             cash, _counter, rest = payment._seek_for_lines()
             return cash, rest
         cash, suspense, other = counterpart.statement_line_id._seek_for_lines()
-        return cash, (other - suspense).filtered(lambda aml: not _is_settling(aml))
+        rest = (other - suspense).filtered(lambda aml: not _is_settling(aml))
+        # money of payments that the same bank line is matched with moved with those
+        of_payments = rest.filtered(_is_of_payment)
+        return cash | of_payments, rest - of_payments
 
     def _pools(self, counterpart, cash_lines, rest, currency):
         """Parts and their amounts in the payment's currency; whether more moved than
@@ -319,6 +322,12 @@ class XeroSettlementReader(models.AbstractModel):
         """Money of a payment that settles nothing, in its own currency."""
         lines = counterpart.line_ids.filtered(_is_settling)
         return amount(abs(sum(lines.mapped("amount_residual_currency"))))
+
+
+def _is_of_payment(aml):
+    """Whether a bank line's item is matched with the money of a payment."""
+    matched = aml.matched_debit_ids.debit_move_id | aml.matched_credit_ids.credit_move_id
+    return bool(matched.move_id.origin_payment_id)
 
 
 def _is_settling(aml):
