@@ -163,7 +163,7 @@ class XeroResourceAllocation(models.AbstractModel):
             )
         debit = lines.filtered(lambda aml: aml.balance > 0)[:1]
         credit = lines.filtered(lambda aml: aml.balance < 0)[:1]
-        self.env["account.partial.reconcile"].create(
+        partial = self.env["account.partial.reconcile"].create(
             {
                 "debit_move_id": debit.id,
                 "credit_move_id": credit.id,
@@ -172,6 +172,10 @@ class XeroResourceAllocation(models.AbstractModel):
                 "credit_amount_currency": wanted,
             }
         )
+        if company.tax_exigibility:
+            # as Odoo's own reconciling does: tax that is due when paid is due now
+            partial._create_tax_cash_basis_moves()
+            partial._set_draft_caba_move_vals()
 
     def _apply(self, record, values, refs):
         if values.get("status") == "void":

@@ -260,6 +260,34 @@ class TestFlowPaymentKinds(XeroPaymentCommon):
         self.assertEqual(len(self.settlements(invoice)), 2)
         self.assertEqual(len(self.xero_payments()), 2)
 
+    def test_tax_that_is_due_when_credited(self):
+        """A part of a credit note that was applied in Xero makes tax due here too."""
+        self.company.tax_exigibility = True
+        tax = self.vat20.copy(
+            {
+                "name": "20% when paid",
+                "tax_exigibility": "on_payment",
+                "cash_basis_transition_account_id": self.transition_account().id,
+            }
+        )
+        self.map_taxes(tax, "OUTPUT2")
+        line = {"price_unit": 100, "taxes": tax}
+        invoice, remote_id = self.sent_invoice(line)
+        note, note_id = self.sent_invoice(line, move_type="out_refund")
+        self.books().allocate(note_id, remote_id, 24)
+        self.read_xero()
+        self.assertDue(invoice, 96)
+        entries = self.env["account.move"].search(
+            [("tax_cash_basis_origin_move_id", "in", (invoice | note).ids)]
+        )
+        for document, tax_due in ((invoice, -4), (note, 4)):
+            due = entries.filtered(
+                lambda one, document=document: (
+                    one.tax_cash_basis_origin_move_id == document
+                )
+            ).line_ids.filtered("tax_line_id")
+            self.assertEqual(sum(due.mapped("balance")), tax_due)
+
     def transition_account(self):
         account = self.company_data["default_account_tax_sale"].copy()
         account.reconcile = True
