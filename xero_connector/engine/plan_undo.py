@@ -29,6 +29,9 @@ class XeroPlan(models.AbstractModel):
                 link._settle()
             else:
                 link._retire(self.env._("Deleted in Odoo."))
+            # nor does anything wait for its removal any more
+            key = f"needs:{link.resource}:{res_id}"
+            self.env["xero.run"]._free(batch.connection, key)
             self._outcome(batch, link, record)
             return
         if link.remote_id not in batch.remotes:

@@ -61,6 +61,7 @@ from . import payment_from_xero
 from . import payment_make
 from . import payment_write_off
 from . import payment_match
+from . import payment_taken_back
 from . import allocation
 from . import allocation_from_xero
 from . import batch_payment
