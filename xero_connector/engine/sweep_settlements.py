@@ -9,8 +9,8 @@ from odoo import models
 class XeroSweep(models.AbstractModel):
     _inherit = "xero.sweep"
 
-    def _sweep(self, connection):
-        noted = super()._sweep(connection)
+    def _note_all(self, connection, began):
+        noted = super()._note_all(connection, began)
         self.env["xero.link"]._ask_about_unapplied(connection)
         self.env["xero.link"]._look_at_due(connection)
         return noted

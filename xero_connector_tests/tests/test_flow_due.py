@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What is due differs, and nothing that is linked tells why: by the night it shows."""
 
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -24,6 +25,15 @@ class TestFlowDue(XeroPaymentCommon):
     def night(self):
         self.env.flush_all()
         self.env["xero.sweep"].sudo()._sweep(self.connection)
+        return self.run_sync()
+
+    def scheduled_night(self):
+        """The same as the scheduled action does it."""
+        self.connection.sudo()._status.last_sweep = False
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["xero.sweep"]._cron_sweep()
+        self.env.invalidate_all()
         return self.run_sync()
 
     def assertNothingSaid(self):
@@ -61,6 +71,23 @@ class TestFlowDue(XeroPaymentCommon):
         self.read_xero()
         self.assertNothingSaid()
         self.assertFalse(link.difference_ids)
+
+    def test_by_the_scheduled_action(self):
+        there = self.organisation.record_overpayment(self.contact_id, 120)
+        self.organisation.allocate(there["OverpaymentID"], self.remote_id)
+        self.read_xero()
+        self.scheduled_night()
+        self.assertState(self.invoice, "difference", "amount_due")
+
+    def test_money_taken_off_by_the_scheduled_action(self):
+        self.pay(self.invoice)
+        self.run_sync()
+        row = self.settlements(self.invoice)
+        self.invoice.line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertState(row, "waiting")
+        self.scheduled_night()
+        self.assertState(row, "held", "unapplied")
 
     def test_entered_in_odoo_too(self):
         there = self.organisation.record_overpayment(self.contact_id, 120)
