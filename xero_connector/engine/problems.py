@@ -10,8 +10,8 @@ class XeroRun(models.AbstractModel):
 
     def _loop(self, state):
         result = super()._loop(state)
-        if state.turns:
-            self._in_transaction(self._sum_up_problems, state)
+        # also where nothing was due: a person may have decided what needs no call
+        self._in_transaction(self._sum_up_problems, state)
         return result
 
     def _sum_up_problems(self, state):

@@ -240,6 +240,8 @@ class XeroLink(models.Model):
                         "candidates": False,
                     }
                 )
+        # nothing is sent, but it is no problem any more
+        self.connection_id._wake()
         return self._decided()
 
     def _check_decider(self):

@@ -297,6 +297,20 @@ class TestContactMatch(XeroSyncCommon):
             self.xero_contact(self.customer)["Name"], "Ashford Bakery (Mill Lane)"
         )
 
+    def test_left_alone_waits_for_nobody(self):
+        """The page of problems says so at once, though no run has anything to send."""
+        there = self.doubt()
+        problems = self.env["xero.problem"].sudo()
+        mine = [("connection_id", "=", self.connection.id)]
+        self.assertTrue(problems.search(mine))
+        self.env.cr.postcommit.clear()
+        links = self.remote(there) | self.link_of(self.customer)
+        links.with_user(self.env.user).action_review_skip()
+        woken = self.env.cr.postcommit.data.get("xero_connector.wake", {})
+        self.assertIn(self.connection.id, woken)
+        self.run_sync()
+        self.assertFalse(problems.search(mine))
+
     def test_left_alone(self):
         there = self.doubt()
         links = self.remote(there) | self.link_of(self.customer)
