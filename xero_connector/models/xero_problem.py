@@ -58,6 +58,11 @@ class XeroProblem(models.Model):
     is_settings = fields.Boolean(
         compute="_compute_link_ids", help="Whether it may be mended in Xero's settings."
     )
+    can_decide = fields.Boolean(
+        compute="_compute_can_decide",
+        help="Whether fields are in question; else it is mended elsewhere and tried "
+        "again.",
+    )
 
     _cause_uniq = models.UniqueIndex(
         "(connection_id, cause)", "This problem is known already."
@@ -89,6 +94,15 @@ class XeroProblem(models.Model):
                 key == "settings" or key.split(":")[0] in ("lock", "account", "tax")
                 for key in problem.link_ids.mapped("hold_key")
                 if key
+            )
+
+    @api.depends("connection_id", "cause")
+    def _compute_can_decide(self):
+        differences = self.env["xero.difference"].sudo()
+        for problem in self:
+            links = self.env["xero.link"].sudo()._search(problem._domain())
+            problem.can_decide = bool(
+                differences.search_count([("link_id", "in", links)], limit=1)
             )
 
     def _domain(self):

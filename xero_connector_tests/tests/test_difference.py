@@ -69,6 +69,8 @@ class TestDifference(XeroDifferenceCommon):
     # ------------------------------------------------------------------
     def test_a_conflict_shows_base_and_both_sides(self):
         invoice = self.conflict()
+        problem = self.env["xero.problem"].search([("cause", "=", "conflict")])
+        self.assertTrue(problem.can_decide)
         (row,) = self.rows(invoice).values()
         self.assertRecordValues(
             row,

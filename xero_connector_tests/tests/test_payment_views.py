@@ -192,6 +192,10 @@ class TestPaymentObstacles(XeroPaymentCommon):
         self.assertTrue(row.display_name.split(":")[1].strip())
         problem = self.env["xero.problem"].search([("cause", "=", "bank_reconciled")])
         self.assertEqual((problem.state, problem.count), ("conflict", 1))
+        # no field is in question: mended in Xero, it is tried again
+        action = problem.action_differences()
+        self.assertFalse(self.env[action["res_model"]].search(action["domain"]))
+        self.assertFalse(problem.can_decide)
 
     def test_taken_back_after_the_period_was_locked(self):
         invoice, _remote_id = self.sent_invoice(100)
