@@ -3,12 +3,13 @@
 """What going live would do, before it does anything."""
 
 import math
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-#: calls that Xero answers in a minute at most
-CALLS_A_MINUTE = 60
+from ..sync import pace
+
 #: through what a person's decisions on lines come; the rest is the maker's
 _PEOPLE_WRITE = {"doubtful_ids"}
 COUNTERS = {
@@ -120,14 +121,18 @@ class XeroPreview(models.Model):
     @api.depends("calls")
     def _compute_duration(self):
         for preview in self:
-            allowed = preview.connection_id.sudo()._status.day_limit
-            days = math.ceil(preview.calls / allowed) if allowed else 1
-            minutes = math.ceil(preview.calls / CALLS_A_MINUTE)
+            status = preview.connection_id.sudo()._status
+            left = status.day_left if status.day_left >= 0 else None
+            needed = pace.time_needed(preview.calls, left, status.day_limit)
+            days = math.ceil(needed / timedelta(days=1))
+            minutes = math.ceil(needed / timedelta(minutes=1))
             if days > 1:
                 preview.duration = self.env._(
-                    "%(days)s days: Xero allows %(calls)s calls a day",
+                    "%(days)s days: of the %(calls)s calls that Xero allows a day, "
+                    "%(kept)s are kept for daily work",
                     days=days,
-                    calls=allowed,
+                    calls=status.day_limit,
+                    kept=status.day_limit * pace.DAY_KEPT // 1000,
                 )
             else:
                 preview.duration = (

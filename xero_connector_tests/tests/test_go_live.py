@@ -85,6 +85,15 @@ class TestGoLive(GoLiveCommon):
         self.assertTrue(self.changes("invoice"))
         self.assertFalse(self.link_of(invoice))
 
+    def test_takes_as_long_as_the_calls_that_it_may_make(self):
+        """A part of the day's calls is kept for daily work."""
+        preview = self.make_preview()
+        status = self.connection.sudo()._status
+        status.write({"day_left": 950, "day_limit": 1000})
+        for calls, words in ((55, "a minute"), (110, "2 minutes"), (800, "2 days")):
+            preview.sudo().calls = calls
+            self.assertIn(words, preview.duration)
+
     def test_what_only_odoo_has(self):
         invoice = self.new_invoice()
         preview = self.make_preview()
