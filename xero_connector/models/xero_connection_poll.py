@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """When to talk with Xero: what changed there, and what was saved here."""
 
-from odoo import models
+from odoo import fields, models
 
 from ..sync import pace
 
@@ -13,6 +13,26 @@ DEFAULT_SAVE_DELAY = 10
 
 class XeroConnection(models.Model):
     _inherit = "xero.connection"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "poll_interval" in vals:
+            for connection in self:
+                connection._look_sooner()
+        return result
+
+    def _look_sooner(self):
+        """Have a shorter interval begin now, not after the end of the longer one. What
+        Xero did not let us read stays as late as it is."""
+        minutes = self._poll_minutes()
+        soon = fields.Datetime.add(fields.Datetime.now(), minutes=minutes)
+        self.env["xero.poll.state"].sudo().search(
+            [
+                ("connection_id", "=", self.id),
+                ("next_poll", ">", soon),
+                ("error", "=", False),
+            ]
+        ).next_poll = soon
 
     def action_read_now(self):
         """Ask Xero now what changed there; the outcome shows on the records."""

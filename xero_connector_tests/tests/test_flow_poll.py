@@ -101,6 +101,23 @@ class TestFlowPoll(XeroSyncCommon):
             self.assertTrue(poll.last_poll)
         self.assertFalse(self.run_sync())
 
+    def test_a_shorter_interval_begins_at_once(self):
+        self.connection.poll_interval = 24 * 60
+        self.poll()
+        polls = self.polls()
+        silent = polls[0]
+        tomorrow = fields.Datetime.add(fields.Datetime.now(), hours=23)
+        silent.error = "Xero refuses it"
+        self.assertGreater(min(polls.mapped("next_poll")), tomorrow)
+        self.connection.poll_interval = 10
+        soon = fields.Datetime.add(fields.Datetime.now(), minutes=11)
+        self.assertLess(max((polls - silent).mapped("next_poll")), soon)
+        self.assertGreater(silent.next_poll, tomorrow, "later each time, as before")
+        # a longer one moves nothing
+        before = polls.mapped("next_poll")
+        self.connection.poll_interval = 60
+        self.assertEqual(polls.mapped("next_poll"), before)
+
     def test_the_day_is_spent_and_begins_anew(self):
         """One call an hour asks for it, and where it did all the others follow."""
         self.poll()
