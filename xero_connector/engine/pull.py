@@ -44,18 +44,36 @@ class XeroPull(models.AbstractModel):
     def _schedule(self, connection):
         """Have a poll state for each endpoint that this connection reads, no others."""
         wanted = self._endpoints(connection)
-        states = self.env["xero.poll.state"].search(
-            [("connection_id", "=", connection.id)]
-        )
+        states = self._look_for_more(connection, wanted)
         known = {state.endpoint: state for state in states}
         states.filtered(lambda state: state.endpoint not in wanted).unlink()
         self.env["xero.poll.state"].create(
             [
-                {"connection_id": connection.id, "endpoint": endpoint}
-                for endpoint in wanted
+                {
+                    "connection_id": connection.id,
+                    "endpoint": endpoint,
+                    "looked_for": " ".join(sorted(names)),
+                }
+                for endpoint, names in wanted.items()
                 if endpoint not in known
             ]
         )
+
+    def _look_for_more(self, connection, wanted=None):
+        """Read all of an endpoint again where a kind of record is kept in step of late:
+        while others were read, what Xero has of it was passed over.
+
+        :param wanted: of ``_endpoints``
+        :return: the poll states of the connection
+        """
+        if wanted is None:
+            wanted = self._endpoints(connection)
+        states = self.env["xero.poll.state"].search(
+            [("connection_id", "=", connection.id)]
+        )
+        for state in states:
+            state._look_for(wanted.get(state.endpoint, ()))
+        return states
 
     def _endpoints(self, connection):
         """Endpoint to the names of the resources that come out of it."""
@@ -278,7 +296,13 @@ class XeroPull(models.AbstractModel):
         newest = max(filter(None, map(codec.updated_utc, found.elements)), default=None)
         goes_on, there = after_page(here, newest, found.page_count, utcnow())
         run._in_transaction(
-            self._store_page, state, endpoint, found.elements, there, goes_on, asked
+            self._store_page,
+            state,
+            endpoint,
+            found.elements,
+            (here, there),
+            goes_on,
+            asked,
         )
         if not goes_on:
             state.fresh.add(endpoint)
@@ -321,16 +345,20 @@ class XeroPull(models.AbstractModel):
             ]
         )
 
-    def _store_page(self, state, endpoint, payloads, position, goes_on, asked):
+    def _store_page(self, state, endpoint, payloads, positions, goes_on, asked):
         """Payloads onto their links, changes, and how far we came.
 
+        :param positions: what was read, and what comes next
         :param asked: the ``next_poll`` that this page was read for; a later one was
             asked for during the call, and its time is not moved
         """
         connection = self._store_elements(state, endpoint, payloads, "poll")
         poll = self._poll_state(state, endpoint)
-        poll._go_to(position)
         poll._answered()
+        here, there = positions
+        if poll._position() != here:
+            return  # begun anew during the call
+        poll._go_to(there)
         if not goes_on:
             now = fields.Datetime.now()
             poll.last_poll = now

@@ -16,6 +16,10 @@ class XeroConnection(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if any(name.startswith("direction_") for name in vals):
+            for connection in self:
+                # before anything of it is sent
+                self.env["xero.pull"].sudo()._look_for_more(connection.sudo())
         if "poll_interval" in vals:
             for connection in self:
                 connection._look_sooner()

@@ -27,6 +27,9 @@ class XeroPollState(models.Model):
         "xero.connection", required=True, ondelete="cascade", index=True
     )
     endpoint = fields.Char(required=True)
+    looked_for = fields.Char(
+        help="Names of the resources that were looked for in all that was read."
+    )
     modified_since = fields.Char(
         help="Changes from this moment on (ISO, UTC) are read next; empty: everything."
     )
@@ -54,6 +57,29 @@ class XeroPollState(models.Model):
     _uniq = models.Constraint(
         "UNIQUE(connection_id, endpoint)", "One poll state an endpoint."
     )
+
+    def _look_for(self, names):
+        """From now on records of these resources are looked for in what is read; of
+        those that are new among them nothing is known so far.
+
+        :param names: of the resources that the endpoint is read for
+        """
+        self.ensure_one()
+        looked_for = " ".join(sorted(names))
+        if looked_for == self.looked_for:
+            return
+        before = self.looked_for and self.looked_for.split()
+        self.looked_for = looked_for
+        if before and set(names) - set(before):
+            self.write(
+                {
+                    "modified_since": False,
+                    "page": 0,
+                    "reached": False,
+                    "last_poll": False,
+                    "next_poll": min(self.next_poll, fields.Datetime.now()),
+                }
+            )
 
     def _refused(self, message, full):
         """Xero refuses to be read: try again later each time, at most a day.

@@ -23,6 +23,7 @@ class XeroResourcePurchaseDocument(models.AbstractModel):
 
     _type_tax_use = "purchase"
     _unique_number = False
+    _reads_first = True
     _sequence = 31
 
     @property
