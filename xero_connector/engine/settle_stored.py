@@ -32,6 +32,7 @@ class XeroSettle(models.AbstractModel):
         self._agree(link, form, names, local, remote)
         link._remember(element, resource)
         if self._goes_on(resource, attempt):
+            resource._after_first_step(link, element, attempt.request_id.lane)
             return "stored"
         wrong = resource._verify(sent, remote)
         if wrong:

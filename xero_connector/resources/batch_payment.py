@@ -160,10 +160,10 @@ class XeroResourceBatchPayment(models.AbstractModel):
         )
         return [] if ours == theirs else ["parts"]
 
-    def _free_document(self, link, values):
+    def _free_document(self, link, values, lane="hook"):
         for part in values["parts"] or ():
             super()._free_document(
-                link, {"status": values["status"], "document": part.document}
+                link, {"status": values["status"], "document": part.document}, lane
             )
 
     def _in_words(self, link, name, values, mapped, remote):

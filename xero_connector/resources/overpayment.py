@@ -132,7 +132,7 @@ class XeroResourceOverpayment(models.AbstractModel):
     def _after_stored(self, link, element):
         """What is applied already may go now."""
 
-    def _free_document(self, link, values):
+    def _free_document(self, link, values, lane="hook"):
         """It keeps no document from being voided."""
 
     def _in_words(self, link, name, values, mapped, remote):

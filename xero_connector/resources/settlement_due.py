@@ -53,7 +53,12 @@ class XeroResourceSettlement(models.AbstractModel):
         if len(links) == len(rows) and here != there:
             self._show_due(link, document, here, there)
 
-    def _free_document(self, link, values):
+    def _after_first_step(self, link, element, lane):
+        """A document that was corrected under its money goes while Xero has none on it,
+        in the lane of that money, and so before it."""
+        self._free_document(link, self._from_xero(element), lane)
+
+    def _free_document(self, link, values, lane="hook"):
         """Look again at a document that could not be voided, or changed, while it was
         paid."""
         if values["status"] != "void":
@@ -75,6 +80,7 @@ class XeroResourceSettlement(models.AbstractModel):
                 one.connection_id,
                 one.resource,
                 [one.res_id],
+                lane=lane,
                 user=one.asked_by_id,
             )
 

@@ -67,3 +67,9 @@ class XeroResource(models.AbstractModel):
 
     def _after_stored(self, link, element):
         """Xero has stored it, and the link is settled: what follows from that."""
+
+    def _after_first_step(self, link, element, lane):
+        """Xero has stored the first of two steps: what may go before the second.
+
+        :param lane: of the second step
+        """

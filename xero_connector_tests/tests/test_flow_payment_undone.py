@@ -114,3 +114,30 @@ class TestFlowPaymentUndone(XeroPaymentCommon):
         self.assertState(row, "synced")
         self.assertDue(invoice, 0)
         self.assertTrue(payment.is_matched)
+
+    def corrected(self):
+        """An invoice reset to draft, made smaller, posted and paid with the same money
+        again."""
+        invoice, payment = self.paid()
+        invoice.button_draft()
+        invoice.invoice_line_ids.price_unit = 80
+        invoice.action_post()
+        self.apply(invoice, payment.move_id)
+        return invoice
+
+    def assertCorrected(self, invoice):
+        self.run_sync()
+        link = self.link_of(invoice)
+        self.assertEqual(link.state, "synced", link.error)
+        self.assertState(self.settlements(invoice), "synced")
+        self.assertDue(invoice, 0)
+        (there,) = self.xero_payments()
+        self.assertEqual(there["Amount"], 96)
+
+    def test_invoice_corrected_under_its_payment(self):
+        self.assertCorrected(self.corrected())
+
+    def test_invoice_corrected_under_its_payment_and_sent_by_hand(self):
+        invoice = self.corrected()
+        self.press_sync(invoice)
+        self.assertCorrected(invoice)
