@@ -99,15 +99,21 @@ class XeroPlan(models.AbstractModel):
         batch.done = [change_id for change_id in batch.done if change_id in done]
 
     def _lock_links(self, state, taken):
-        """The first statement: the snapshot must not be older than the lock."""
+        """The first statement: the snapshot must not be older than the lock.
+
+        Two halves, each by an index of its own.
+        """
+        whose = (state.connection_id, taken.resource)
         self.env.cr.execute(
-            "SELECT id FROM xero_link WHERE connection_id = %s AND resource = %s"
-            " AND (res_id IN %s OR remote_id IN %s) ORDER BY id FOR NO KEY UPDATE",
+            "SELECT id FROM xero_link WHERE id IN ("
+            " SELECT id FROM xero_link WHERE connection_id = %s AND resource = %s"
+            " AND res_id IN %s AND res_id > 0 AND state != 'retired'"
+            " UNION SELECT id FROM xero_link WHERE connection_id = %s"
+            " AND resource = %s AND remote_id IN %s"
+            ") ORDER BY id FOR NO KEY UPDATE",
             [
-                state.connection_id,
-                taken.resource,
-                tuple(taken.by_res) or (-1,),
-                tuple(taken.by_remote) or ("",),
+                *(*whose, tuple(taken.by_res) or (-1,)),
+                *(*whose, tuple(taken.by_remote) or ("",)),
             ],
         )
 

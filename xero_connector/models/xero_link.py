@@ -206,9 +206,12 @@ class XeroLink(models.Model):
         return self.env["xero.link.pair"]._open(self)
 
     def _local_domain(self, connection, resource, res_ids):
+        # of more than a hundred ids PostgreSQL does not see that they are above 0, as
+        # all of the index are
         return (
             Domain("connection_id", "=", connection.id)
             & Domain("resource", "=", resource)
             & Domain("res_id", "in", list(res_ids))
+            & Domain("res_id", ">", 0)
             & Domain("state", "!=", "retired")
         )
