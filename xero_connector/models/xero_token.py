@@ -230,12 +230,12 @@ class XeroToken(models.Model):
     def _forget_sign_in(self, connection):
         """Delete the tokens.
 
-        The app's own secret stays for connecting again: Xero shows it only once, and a
-        new one would stop every other company that uses the same app. What belongs to
-        another database goes altogether.
+        The app's own secret and the key of its webhooks stay for connecting again: Xero
+        shows the secret only once, and a new one would stop every other company that
+        uses the same app. What belongs to another database goes altogether.
         """
         row = self._of(connection)
-        if not row.client_secret or row._is_foreign():
+        if not (row.client_secret or row.webhook_key) or row._is_foreign():
             row.unlink()
             return
         row.write(

@@ -54,6 +54,15 @@ class TestDisconnect(XeroCommon):
             self.connection._disconnect()
         self.assertNotIn("/connect/revocation", [e["path"] for e in self.xero.log])
 
+    def test_the_key_of_webhooks_stays(self):
+        """Also where an app has no secret: who connects again hears of Xero at once."""
+        self.connection.webhook_key = "key of the portal"
+        self.tokens._of(self.connection).client_secret = False
+        self.disconnect()
+        row = self.tokens._of(self.connection)
+        self.assertFalse(row.token or row.scopes or row.remote_connection_id)
+        self.assertTrue(self.connection.has_webhook_key)
+
     def test_other_companies_go_on(self):
         second = self.make_connected(
             self.setup_other_company()["company"], tenant=self.xero.tenants[1]["id"]
