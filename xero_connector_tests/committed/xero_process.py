@@ -3,17 +3,21 @@
 """The local Xero in its own process, and the strings to steer it by."""
 
 import json
-import subprocess
+import multiprocessing
+import os
 import sys
 import tempfile
-from pathlib import Path
 
 import requests
 
 from ..contract import problems_of
+from ..simulator import cli
 from ..simulator.log import kept_log
 
-ROOT = Path(__file__).resolve().parents[2]
+#: children of a process of its own, which has loaded the local Xero once and nothing of
+#: Odoo: loading it for each test would take longer than many of them do
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload([cli.__name__])
 
 
 class XeroProcess:
@@ -29,8 +33,7 @@ class XeroProcess:
     def __init__(self, tier="none", seed=1, clock="real"):
         kept = kept_log()
         self._log = kept.open() if kept else tempfile.NamedTemporaryFile()
-        self._command = [
-            *(sys.executable, "-m", "xero_connector_tests.simulator"),
+        self._arguments = [
             *("--port", "0", "--region", "uk", "--clock", clock),
             *("--tier", tier, "--seed", str(seed)),
             *("--log", self._log.name),
@@ -39,15 +42,20 @@ class XeroProcess:
 
     def start(self):
         """Begin to start it; who enters the block waits for it."""
-        self._process = subprocess.Popen(
-            self._command, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        said, saying = _processes.Pipe(duplex=False)
+        self._process = _processes.Process(
+            target=_serve, args=(saying, self._arguments), daemon=True
         )
+        with saying:
+            self._process.start()
+        self._said = os.fdopen(os.dup(said.fileno()))
+        said.close()
         return self
 
     def __enter__(self):
         if self._process is None:
             self.start()
-        line = self._process.stdout.readline()
+        line = self._said.readline()
         self.about = json.loads(line)
         self.base = self.about["base"]
         self.client_id = self.about["client_id"]
@@ -61,8 +69,9 @@ class XeroProcess:
     def stop(self):
         """End it, whether anybody has used it or not."""
         self._process.terminate()
-        self._process.wait(10)
-        self._process.stdout.close()
+        self._process.join(10)
+        assert self._process.exitcode == 0, f"ended with {self._process.exitcode}"
+        self._said.close()
 
     def __exit__(self, *error):
         self._session.close()
@@ -161,3 +170,10 @@ class XeroProcess:
             if len(answer[name]) < 1000:
                 return found
             page += 1
+
+
+def _serve(saying, arguments):
+    """The local Xero, in its own process; what it prints goes through ``saying``."""
+    os.dup2(saying.fileno(), 1)
+    saying.close()
+    sys.exit(cli.main(arguments))
