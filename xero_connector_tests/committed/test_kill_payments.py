@@ -109,7 +109,7 @@ class Till:
                 assert paid[there] == expected, (move.name, paid[there])
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [pytest.param(1, marks=pytest.mark.slow), 3])
 @pytest.mark.parametrize("operation", ["pay", "cancel"])
 def test_death(stocked, xero, subtests, operation, count):
     till = Till(stocked, xero, operation, count)

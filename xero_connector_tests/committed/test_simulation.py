@@ -20,7 +20,7 @@ from .simulation.world import World
 
 SEQUENCES = 25
 #: things that happen in each; `make simulate` plays longer ones
-STEPS = 20
+STEPS = 14
 
 
 @pytest.mark.timeout(1800)
