@@ -326,7 +326,9 @@ class XeroSettlementReader(models.AbstractModel):
 
 def _is_of_payment(aml):
     """Whether a bank line's item is matched with the money of a payment."""
-    matched = aml.matched_debit_ids.debit_move_id | aml.matched_credit_ids.credit_move_id
+    matched = (
+        aml.matched_debit_ids.debit_move_id | aml.matched_credit_ids.credit_move_id
+    )
     return bool(matched.move_id.origin_payment_id)
 
 
