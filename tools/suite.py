@@ -8,8 +8,8 @@ committed  plain pytest with a harness of its own: it copies the template named 
 odoo       pytest-odoo on a fresh copy of the template
 
 All parts run, whatever fails, and the last line is pytest's own. With two cores the
-committed tests run beside the others, and a share of the Odoo tests after them; what
-these say follows at the end.
+committed tests run beside the others, and after them those Odoo tests that nobody has
+begun by then (see ``claims``); what these say follows at the end.
 """
 
 import os
@@ -29,9 +29,6 @@ from tools.say import Problem
 
 TESTS = Path("xero_connector_tests")
 ODOO = "Odoo tests (pytest-odoo)"
-#: one in so many files of Odoo tests runs after the committed tests, beside the others:
-#: both rows of work then end at about the same time
-SHARE = 4
 COMMITTED = "Committed tests (kills, races, the seeded simulation)"
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 # pytest: no test was collected. A part may be empty; a selection (-k) may skip a part.
@@ -52,7 +49,7 @@ class Suite:
         self.pytest = [*python, "-m", "pytest", "-m", marks]
         self.more = shlex.split(os.environ.get("ARGS", ""))
         self._databases: Databases | None = None
-        self.odoo_files = [TESTS / "tests"]
+        self.shared: list[str | Path] = []
 
     def run_parts(self) -> int:
         """Run the parts; 0 if all passed, else the first bad exit status."""
@@ -108,7 +105,7 @@ class Suite:
         return [*self.pytest, "-p", "no:odoo", *self.more, TESTS / "committed"]
 
     def _beside(self, stack: ExitStack) -> dict[str, Callable[[], int]]:
-        """Start the committed tests, and after them a share of the Odoo tests.
+        """Start the committed tests, and after them what is left of the Odoo tests.
 
         :param stack: what they need stands until it is left
         :return: parts that show what these say, and wait for their end
@@ -118,11 +115,8 @@ class Suite:
         name = stack.enter_context(
             databases.copy_for_run(databases.addon_template(), "odoo_aside")
         )
-        files = sorted((ROOT / TESTS / "tests").glob("test_*.py"))
-        here = [path for number, path in enumerate(files) if number % SHARE != 0]
-        there = [path for number, path in enumerate(files) if number % SHARE == 0]
-        self.odoo_files = [path.relative_to(ROOT) for path in here]
-        command = self._odoo_command(name, [path.relative_to(ROOT) for path in there])
+        self.shared = ["-p", "tools.claims", f"--claims={self.run.folder / 'claims'}"]
+        command = self._odoo_command(name)
         jobs = {
             COMMITTED: Job(
                 self.run, "committed", self._committed_command(), environment
@@ -151,9 +145,9 @@ class Suite:
                     "no chromium on PATH: browser tours are skipped"
                     " (Debian: apt install chromium)"
                 )
-            return self.run.call(self._odoo_command(name, self.odoo_files))
+            return self.run.call(self._odoo_command(name))
 
-    def _odoo_command(self, database: str, files: list[Path]) -> list[str | Path]:
+    def _odoo_command(self, database: str) -> list[str | Path]:
         databases = self.databases()
         config = odoo_config.write(
             self.run.folder / f"{database}.conf", databases.source, databases.server
@@ -161,8 +155,8 @@ class Suite:
         return [
             *self.pytest,
             *(f"--odoo-config={config}", f"--odoo-database={database}"),
-            *("--odoo-log-level=warn", "--odoo-http", *self.more),
-            *files,
+            *("--odoo-log-level=warn", "--odoo-http", *self.shared, *self.more),
+            TESTS / "tests",
         ]
 
 

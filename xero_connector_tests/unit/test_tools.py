@@ -170,3 +170,40 @@ def test_another_list_of_packages_makes_another_environment(
     assert python_env._stamp(sys.executable, ["list.txt"]) == first
     (tmp_path / "list.txt").write_text("one==2\n")
     assert python_env._stamp(sys.executable, ["list.txt"]) != first
+
+
+SHARED = """
+import pathlib, time, unittest
+
+class TestShared(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.here = pathlib.Path(__file__)
+
+    def test_first(self):
+        time.sleep(0.2)
+        with self.here.with_suffix(".ran").open("a") as ran:
+            ran.write("first ")
+
+    def test_second(self):
+        with self.here.with_suffix(".ran").open("a") as ran:
+            ran.write("second ")
+"""
+
+
+def test_runs_beside_each_other_share_the_files_of_tests(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"test_shared_{number}.py").write_text(SHARED)
+    command = [
+        *(sys.executable, "-m", "pytest", "-q", "-p", "no:odoo", "-p", "tools.claims"),
+        *(f"--claims={tmp_path / 'claims'}", f"--rootdir={tmp_path}", tmp_path),
+    ]
+    runs = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for _run in range(2)
+    ]
+    said = [run.communicate()[0].splitlines()[-1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    ran = [path.read_text() for path in sorted(tmp_path.glob("*.ran"))]
+    assert ran == ["first second "] * 6
+    assert sum(int(line.split()[0]) for line in said if "passed" in line) == 12, said
