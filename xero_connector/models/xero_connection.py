@@ -221,13 +221,15 @@ class XeroConnection(models.Model):
     def _live_by_company(self):
         """Company id to connection id, for companies whose saves are watched."""
         owners = {
-            company.id: connection_id
-            for connection_id, company in self.sudo()
-            .with_context(active_test=False)
-            .search([("state", "in", ("connected", "reconnect"))])
-            .mapped(lambda c: (c.id, c.company_id))
+            connection.company_id.id: connection
+            for connection in self.sudo().with_context(active_test=False).search([])
         }
-        if not owners:
+        watched = {
+            connection.id
+            for connection in owners.values()
+            if connection.state in ("connected", "reconnect")
+        }
+        if not watched:
             return {}
         live = {}
         companies = self.env["res.company"].sudo().with_context(active_test=False)
@@ -235,8 +237,9 @@ class XeroConnection(models.Model):
             nearest = company
             while nearest and nearest.id not in owners:
                 nearest = nearest.parent_id
-            if nearest:
-                live[company.id] = owners[nearest.id]
+            # one that is not connected is no reason to go to another's books
+            if nearest and owners[nearest.id].id in watched:
+                live[company.id] = owners[nearest.id].id
         return live
 
     @api.model

@@ -525,3 +525,12 @@ class TestFlowCompanies(XeroSyncCommon):
         self.env.invalidate_all()
         self.assertEqual(seen.xero_state, "synced")
         self.assertTrue(seen.xero_connected)
+
+    def test_a_branch_of_its_own_never_travels_by_its_parents_connection(self):
+        """Also while its own is not connected: its books are not the parent's."""
+        branch = self.branch_of(self.company)
+        own = self.make_connection(branch)
+        for state in ("new", "disconnected"):
+            own.state = state
+            self.invoice_of(branch, 30)
+            self.assertFalse(self.changes("invoice"), state)
