@@ -15,15 +15,43 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     def write(self, vals):
+        turned = any(name.startswith("direction_") for name in vals)
+        before = {one: one._switched_on() for one in self if turned}
         result = super().write(vals)
-        if any(name.startswith("direction_") for name in vals):
-            for connection in self:
-                # before anything of it is sent
-                self.env["xero.pull"].sudo()._look_for_more(connection.sudo())
+        for connection, names in before.items():
+            # before anything of it is sent
+            self.env["xero.pull"].sudo()._look_for_more(connection.sudo())
+            connection._look_at_linked(connection._switched_on() - names)
         if "poll_interval" in vals:
             for connection in self:
                 connection._look_sooner()
         return result
+
+    def _switched_on(self):
+        """Names of the resources that are kept in step."""
+        resources = self.env["xero.resource"].sudo()._all()
+        return {name for name, one in resources.items() if one._is_on(self.sudo())}
+
+    def _look_at_linked(self, names):
+        """Look at all that is linked of these resources: what was saved of it while
+        they were not kept in step nobody noted. What says the same costs no call."""
+        links = self.env["xero.link"].sudo()
+        for name in names:
+            linked = links.search_fetch(
+                [
+                    ("connection_id", "=", self.id),
+                    ("resource", "=", name),
+                    ("remote_id", "!=", False),
+                    ("res_id", "!=", 0),
+                    ("state", "!=", "retired"),
+                ],
+                ["res_id"],
+            )
+            self.env["xero.change"].sudo()._note(
+                self, name, linked.mapped("res_id"), lane="sweep"
+            )
+        if names:
+            self.sudo()._wake()
 
     def _look_sooner(self):
         """Have a shorter interval begin now, not after the end of the longer one. What

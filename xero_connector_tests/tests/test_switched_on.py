@@ -68,3 +68,19 @@ class TestSwitchedOn(XeroSyncCommon):
         self.connection.direction_invoice = "both"
         self.poll()
         self.assertState(invoice, "difference")
+
+    def test_edited_in_odoo_while_it_was_switched_off(self):
+        """No hook noted it, and the night after looks at what is new."""
+        invoice = self.new_invoice()
+        self.run_sync()
+        off = {"direction_invoice": "none", "direction_contact": "none"}
+        self.connection.write(off)
+        self.reset_to_draft(invoice).invoice_line_ids.price_unit = 90
+        invoice.action_post()
+        self.customer.phone = "555031"
+        self.assertFalse(self.run_sync())
+        self.connection.write(dict.fromkeys(off, "both"))
+        self.run_sync()
+        self.assertToTheCent(invoice)
+        phones = self.xero_contact(self.customer)["Phones"]
+        self.assertIn("555031", [phone["PhoneNumber"] for phone in phones])
