@@ -48,6 +48,29 @@ class XeroLink(models.Model):
             self.env["xero.change"]._note(best.connection_id, best.resource, [kept_id])
             best.connection_id._wake()
         former.res_id = kept_id
+        self._note_documents(model, lost_ids)
+
+    def _note_documents(self, model, lost_ids):
+        """Have documents looked at that name a lost contact: the wizard's SQL gives
+        them the kept one, of which no hook tells, nor a date of writing.
+
+        Those that Xero has: the others are sent, or not, as before.
+        """
+        documents = self.env["account.move"]
+        field = documents._fields["commercial_partner_id"]
+        if model != field.comodel_name or not lost_ids:
+            return
+        documents = documents.sudo().search([(field.name, "in", lost_ids)])
+        linked = self.search(
+            [
+                ("res_model", "=", documents._name),
+                ("res_id", "in", documents.ids),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+        linked._note("hook")
+        linked.connection_id._wake()
 
     def _remember(self, payload, resource):
         before = (self.remote_payload or {}).get("MergedToContactID")

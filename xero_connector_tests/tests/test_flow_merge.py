@@ -62,6 +62,19 @@ class TestFlowMerge(XeroSyncCommon):
             self.assertEqual(there["Contact"]["ContactID"], kept.remote_id)
         self.assertEqual(len(self.xero_invoices()), 2)
 
+    def test_documents_follow_by_themselves(self):
+        """The wizard writes their contact behind the ORM's back."""
+        theirs = self.new_invoice(2, partner=self.other)
+        self.new_invoice(1)
+        alone = self.new_invoice(3, partner=self.other, post=False)
+        self.run_sync()
+        kept = self.link_of(self.customer)
+        self.merge(self.customer, self.other)
+        self.run_sync()
+        there = self.assertToTheCent(theirs)
+        self.assertEqual(there["Contact"]["ContactID"], kept.remote_id)
+        self.assertFalse(self.link_of(alone))
+
     def test_what_xero_freezes_moves_by_a_merge_there(self):
         """A credited document, and one in a locked period, which Xero lets nobody give
         another contact."""
