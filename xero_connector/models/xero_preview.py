@@ -56,6 +56,9 @@ class XeroPreview(models.Model):
         readonly=True,
     )
     made_at = fields.Datetime(string="Made", readonly=True)
+    made_for = fields.Json(
+        readonly=True, help="What was chosen on the connection when it was begun."
+    )
     progress = fields.Char(compute="_compute_progress")
     paired = fields.Char(
         readonly=True, help="Names of the resources that were compared."
@@ -157,6 +160,13 @@ class XeroPreview(models.Model):
         if self.state != "ready":
             raise UserError(self.env._("The preview is not ready yet."))
         preview = self.sudo()
+        if preview.made_for and preview.made_for != preview._choices():
+            raise UserError(
+                self.env._(
+                    "The start date, or what travels which way, was changed after both "
+                    "sides were compared. Press Compare Again."
+                )
+            )
         preview.line_ids.is_done = False
         preview.state = "starting"
         preview.connection_id.backfill_line_ids.unlink()
@@ -182,10 +192,24 @@ class XeroPreview(models.Model):
         self.connection_id.check_access("write")
         self.connection_id.sudo()._check_usable()
 
+    def _choices(self):
+        """What somebody chose that lines follow from, as texts."""
+        connection = self.connection_id
+        names = ["start_date", "contact_creation", *connection._direction_fields()]
+        return {name: str(connection[name] or "") for name in names}
+
     def _begin(self):
         """Have the background run make this preview anew."""
         self.line_ids.unlink()
-        self.write({"state": "reading", "made_at": False, "paired": False, "calls": 0})
+        self.write(
+            {
+                "state": "reading",
+                "made_at": False,
+                "made_for": self._choices(),
+                "paired": False,
+                "calls": 0,
+            }
+        )
         pull = self.env["xero.pull"]
         pull._schedule(self.connection_id)
         pull._read_now(self.connection_id)

@@ -463,6 +463,20 @@ class TestGoLive(GoLiveCommon):
         self.assertOutcome(preview, invoice, "link")
         self.assertEqual(len(preview.line_ids), 2)
 
+    def test_other_settings_than_it_was_compared_by(self):
+        """What it says is then not what going live would do."""
+        invoice = self.new_invoice()
+        preview = self.make_preview()
+        later = DAY + timedelta(days=1)
+        for change in ({"start_date": later}, {"direction_bill": "none"}):
+            self.connection.write(change)
+            with self.assertRaisesRegex(UserError, "Compare Again"):
+                preview.action_go_live()
+            self.assertEqual(preview.state, "ready")
+            self.make_preview()
+        self.go_live(preview)
+        self.assertFalse(self.link_of(invoice))
+
     def test_cancelled_since_it_was_compared(self):
         """Nobody said that going live would void anything in Xero."""
         contact = self.in_books()
