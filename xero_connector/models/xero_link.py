@@ -29,6 +29,9 @@ DECIDED_BY = "xero_connector.group_accountant"
 #: what people write themselves; the rest is what the engine remembers, and whoever
 #: pointed a link to another record of Xero would have that one overwritten
 _PEOPLE_WRITE = {"proposed_name", "name_in_xero", "name_here"}
+#: group of fields that are read together, and with no others: who asks a hundred
+#: thousand links for their ids has no room for what both sides said
+_LONG = "long"
 
 
 class XeroLink(models.Model):
@@ -64,13 +67,13 @@ class XeroLink(models.Model):
     remote_name = fields.Char(
         string="Name in Xero", help="Number of the document, name of the contact."
     )
-    remote_payload = fields.Json(string="What Xero last said")
+    remote_payload = fields.Json(string="What Xero last said", prefetch=_LONG)
     remote_updated = fields.Char(
         string="Changed in Xero (UTC)",
         help="UpdatedDateUTC of what Xero last said; older answers are ignored.",
     )
-    base_local = fields.Json(string="Odoo when both agreed")
-    base_remote = fields.Json(string="Xero when both agreed")
+    base_local = fields.Json(string="Odoo when both agreed", prefetch=_LONG)
+    base_remote = fields.Json(string="Xero when both agreed", prefetch=_LONG)
     state = fields.Selection(STATES, default="new", required=True, index=True)
     cause = fields.Char(help="What kind of problem this is; groups equal ones.")
     error = fields.Text(string="Problem")

@@ -44,6 +44,16 @@ class TestFlowSweep(XeroSyncCommon):
         phones = self.xero_contact(self.customer)["Phones"]
         self.assertIn("555030", [phone["PhoneNumber"] for phone in phones])
 
+    def test_what_xero_said_is_not_read_for_an_id(self):
+        """Of a hundred thousand records it would fill the memory of a worker."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        resource = self.env["xero.resource"].sudo()._get("invoice")
+        self.assertFalse(self.env["xero.sweep"].sudo()._gone(self.connection, resource))
+        for name in ("remote_payload", "base_local", "base_remote"):
+            field = self.env["xero.link"]._fields[name]
+            self.assertFalse(field._get_cache(self.env), name)
+
     def test_nothing_changed(self):
         self.sweep()
         calls = self.run_sync()
