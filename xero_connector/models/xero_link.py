@@ -209,11 +209,14 @@ class XeroLink(models.Model):
         return self.env["xero.link.pair"]._open(self)
 
     def _local_domain(self, connection, resource, res_ids):
+        model = self.env["xero.resource"]._get(resource)
         # of more than a hundred ids PostgreSQL does not see that they are above 0, as
         # all of the index are
         return (
             Domain("connection_id", "=", connection.id)
             & Domain("resource", "=", resource)
+            # else PostgreSQL, before its 18, looks through all of this kind
+            & Domain("res_model", "=", model._odoo_model)
             & Domain("res_id", "in", list(res_ids))
             & Domain("res_id", ">", 0)
             & Domain("state", "!=", "retired")

@@ -184,6 +184,13 @@ class TestLinkedMixin(XeroSyncCommon):
             self.assertEqual(counts[0], counts[1], [q[-300:] for q in log.queries])
             self.assertLessEqual(counts[1], 4)
 
+    def test_links_are_looked_for_by_all_of_their_index(self):
+        links = self.env["xero.link"].sudo()
+        domain = links._local_domain(self.connection, "contact", [1])
+        columns = {condition.field_expr for condition in domain.iter_conditions()}
+        for name in ("connection_id", "resource", "res_model", "res_id", "state"):
+            self.assertIn(name, columns)
+
     def test_view_in_xero(self):
         action = self.synced.action_xero_view()
         self.assertEqual(action["type"], "ir.actions.act_url")
