@@ -16,7 +16,6 @@ def titles(env):
         "totals": env._("Xero stored other totals"),
         "amount_due": env._("Amount due differs"),
         "rounding": env._("Xero would round the tax otherwise"),
-        "rounding_changed": env._("Tax rounding changed after posting"),
         "rounding_account": env._("No account for rounding in Xero"),
         "tax_amount": env._("Xero does not accept the tax amount"),
         "line_total": env._("Xero adds the lines up otherwise"),

@@ -96,21 +96,6 @@ class XeroResourceDocument(models.AbstractModel):
                 self.env._("Round the document's amounts to two decimals."),
             )
             return
-        if "lines" in refs.names and _net(values["lines"]) != values["subtotal"]:
-            refs.hold(
-                "rounding_changed",
-                self.env._(
-                    "The lines add up to %(lines)s without tax, the ledger says "
-                    "%(ledger)s: the company's tax rounding was changed after this was "
-                    "posted.",
-                    lines=_net(values["lines"]),
-                    ledger=values["subtotal"],
-                ),
-                self.env._(
-                    "Reset it to draft and post it again, or set the company's tax "
-                    "rounding back."
-                ),
-            )
         if refs.reasons:
             return
         verdict = self._verdict(refs.connection, values)
@@ -167,8 +152,3 @@ class XeroResourceDocument(models.AbstractModel):
             for name in ("currency", "subtotal", "tax", "total")
             if name in sent and sent[name] != remote[name]
         ]
-
-
-def _net(lines):
-    """What lines add up to without tax, as they would be sent."""
-    return sum((line.net for line in lines), Decimal(0))

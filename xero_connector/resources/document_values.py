@@ -93,10 +93,9 @@ class XeroResourceDocument(models.AbstractModel):
 
     def _amount_line(self, aml, base):
         details = base["tax_details"]
-        net = amount(
-            details["total_excluded_currency"]
-            + details["delta_total_excluded_currency"]
-        )
+        # what was booked: worked out anew it would follow the company's tax rounding,
+        # which may be another one by now
+        net = amount(base["sign"] * aml.amount_currency)
         taxes = base["tax_ids"].flatten_taxes_hierarchy()
         quantity = decimal(base["quantity"], 6)
         discount = decimal(base["discount"], 6)
