@@ -33,11 +33,16 @@ def odoo_tax(tax):
         )
         if text
     ]
+    shares = tax.invoice_repartition_line_ids.filtered(
+        lambda share: share.repartition_type == "tax"
+    )
     return OdooTax(
         name=" / ".join(dict.fromkeys(said)),
         rate=decimal(tax.amount, 4),
         plain=tax.amount_type == "percent"
         and tax.tax_exigibility != "on_payment"
         and not tax.has_negative_factor
-        and not tax.include_base_amount,
+        and not tax.include_base_amount
+        # what is reclaimed in part is not what Xero's ordinary rate reclaims
+        and shares.mapped("factor_percent") == [100],
     )

@@ -147,6 +147,23 @@ class TestFlowAmounts(XeroSyncCommon):
             "tax:sale:" + ",".join(map(str, sorted((self.vat20 | self.vat5).ids))),
         )
 
+    def test_tax_that_is_given_back_in_part(self):
+        """Half of it is a cost: no ordinary 20 %, whatever it is called."""
+        half = self.bill_vat20.copy({"name": "20% Cars"})
+        for lines in (
+            half.invoice_repartition_line_ids,
+            half.refund_repartition_line_ids,
+        ):
+            line = lines.filtered(lambda one: one.repartition_type == "tax")
+            line.factor_percent = 50
+            line.copy({"account_id": False})
+        bill = self.new_invoice(
+            {"price_unit": 100, "taxes": half}, move_type="in_invoice"
+        )
+        self.assertEqual(bill.amount_tax, 20)
+        self.run_sync()
+        self.assertState(bill, "held", "tax_unmapped")
+
     def test_group_of_taxes(self):
         """A group of one ordinary tax still is a tax of its own: somebody chooses."""
         group = self.percent(
