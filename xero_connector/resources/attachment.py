@@ -90,8 +90,10 @@ class XeroResourceAttachment(models.AbstractModel):
         return None if resource is None else (resource, owner)
 
     def _goes(self, connection, resource, owner):
-        """Whether the files of a record are sent."""
-        if not self._is_on(connection) or not resource._is_on(connection):
+        """Whether the files of a record are sent; none of a company without Xero."""
+        if not connection or not self._is_on(connection):
+            return False
+        if not resource._is_on(connection):
             return False
         name = resource._resource_name
         if name == "expense" or name in connection._files_of():

@@ -5,6 +5,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .. import contract
@@ -127,6 +128,26 @@ class TestFlowAttachment(XeroExpenseCommon):
         move.action_post()
         self.run_sync()
         self.assertEqual(list(self.files(move).values()), [PDF])
+
+    def test_of_a_company_without_xero(self):
+        """It is nobody's business, and no fault either."""
+        company = self.setup_other_company(name="Kent Mills Ltd")["company"]
+        self.env.user.company_ids |= company
+        moves = self.env["account.move"].with_company(company)
+        move = moves.create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.supplier.id,
+                "invoice_date": DAY,
+                "invoice_line_ids": [
+                    Command.create({"name": "Flour", "price_unit": 10, "tax_ids": []})
+                ],
+            }
+        )
+        move.action_post()
+        self.attach(move)
+        with self.assertNoLogs("odoo.addons.xero_connector", "ERROR"):
+            self.assertFalse(self.changes("attachment"))
 
     def test_waits_for_a_held_document(self):
         self.connection.revenue_account_id = False
