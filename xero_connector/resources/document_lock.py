@@ -71,9 +71,9 @@ class XeroResourceDocument(models.AbstractModel):
         if not found:
             return
         creating = values is not None and not refs.remote
-        if creating and values["status"] == "draft":
+        if values is not None and values["status"] == "draft":
             return
-        if values is not None and refs.remote.get("status") in ("draft", "submitted"):
+        if values is not None and refs.remote.get("status") == "submitted":
             if not refs.connection.organisation_id._lock({values["date"]}):
                 return
         day, lock, name = found

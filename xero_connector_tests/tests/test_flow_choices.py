@@ -266,6 +266,17 @@ class TestFlowChoices(XeroSyncCommon):
         self.assertState(move, "approval")
         self.assertEqual(self.xero_document(move)["Status"], "DRAFT")
 
+    def test_locked_draft_that_is_corrected(self):
+        """Xero takes drafts whatever their date, and their edits too."""
+        self.lock("draft")
+        move = self.new_invoice()
+        self.run_sync()
+        move.button_draft()
+        move.invoice_line_ids.price_unit = 90
+        move.action_post()
+        self.run_sync()
+        self.assertToTheCent(move, state="approval")
+
     def test_locked_and_given_another_date(self):
         self.lock("redate")
         move = self.new_invoice()
