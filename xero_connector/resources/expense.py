@@ -141,7 +141,7 @@ class XeroResourceExpense(models.AbstractModel):
                 kind=self._kind,
                 contact=str(self._partner(expense).id or ""),
                 reference=(expense.name or "")[: document_codec.REFERENCE_LIMIT],
-                date=agreed_date or move.date or expense.date,
+                date=agreed_date or self._day(expense),
                 currency=expense.currency_id.name,
                 rate=rate,
                 status="open",

@@ -52,7 +52,9 @@ class XeroResourceExpense(models.AbstractModel):
         return None
 
     def _day(self, record):
-        return record.account_move_id.date or record.date
+        """When the money left the bank: Odoo may book it in a later period."""
+        move = record.account_move_id
+        return move.origin_payment_id.date or move.date or record.date
 
     def _number(self, record):
         return record.name or ""

@@ -282,6 +282,19 @@ class TestFlowExpense(XeroExpenseCommon):
             self.assertEqual(len(link.candidates), 1)
         self.assertEqual(len(self.organisation.bank_transactions), 1)
 
+    def test_entry_in_a_later_period(self):
+        """Odoo has closed August: it books the money later than it left the bank."""
+        day = date(2026, 8, 20)
+        there = self.feed(date(2026, 8, 21))
+        self.look_at_xero()
+        self.company.fiscalyear_lock_date = date(2026, 8, 31)
+        expense, other = self.expense(date=day), self.expense(date=day, total=60)
+        self.assertGreater(expense.account_move_id.date, date(2026, 8, 31))
+        self.run_sync()
+        self.assertEqual(self.link_of(expense).remote_id, there["BankTransactionID"])
+        self.assertState(other, "synced")
+        self.assertEqual(self.spent(other)["Date"], day)
+
     def test_going_live(self):
         self.connection.sudo().phase = "set_up"
         there = self.feed(date(2026, 9, 4))
