@@ -46,7 +46,10 @@ class XeroResourceExpense(models.AbstractModel):
     _unique_number = False
     _sequence = 34
     _tracked = frozenset({"account_move_id", "vendor_id", "name"})
-    _tracked_also = {"account.move": frozenset({"state"})}
+    _tracked_also = {
+        "account.move": frozenset({"state"}),
+        "account.move.line": frozenset({"account_id", "analytic_distribution"}),
+    }
 
     # ------------------------------------------------------------------
     # which expenses
@@ -61,6 +64,8 @@ class XeroResourceExpense(models.AbstractModel):
     def _subjects(self, records):
         if records._name == "account.move":
             records = records.expense_ids
+        elif records._name == "account.move.line":
+            records = records.expense_id
         return records.filtered(lambda one: one.payment_mode == "company_account")
 
     def _relevant(self, records):
@@ -82,6 +87,13 @@ class XeroResourceExpense(models.AbstractModel):
             ("payment_mode", "=", "company_account"),
             ("account_move_id.state", "=", "posted"),
         ]
+
+    def _sweep_domain(self, connection, model):
+        domain = super()._sweep_domain(connection, model)
+        if model == "account.move.line":
+            companies = connection._companies()
+            domain = [("company_id", "in", companies.ids), ("expense_id", "!=", False)]
+        return domain
 
     def _presence(self, record):
         """Odoo takes the entry away from an expense that is reset or refused."""
@@ -115,8 +127,17 @@ class XeroResourceExpense(models.AbstractModel):
     def _instalments(self, record):
         return self.env["account.move.line"]
 
+    def _booked(self, expense):
+        """What says account, taxes and analysis: the entry's own line, which somebody
+        may have corrected, or the expense where that is no longer one line."""
+        lines = expense.account_move_id.line_ids
+        lines = lines.filtered(
+            lambda aml: aml.expense_id == expense and not aml.tax_line_id
+        )
+        return lines if len(lines) == 1 else expense
+
     def _document(self, expense, agreed_date=None):
-        move = expense.account_move_id
+        move, booked = expense.account_move_id, self._booked(expense)
         tax = amount(
             sum(move.line_ids.filtered("tax_line_id").mapped("amount_currency"))
         )
@@ -130,10 +151,10 @@ class XeroResourceExpense(models.AbstractModel):
             unit_amount=total - tax,
             net=total - tax,
             tax_amount=tax,
-            account=str(expense.account_id.id or ""),
-            taxes=tuple(sorted(str(tax_id) for tax_id in expense.tax_ids.ids)),
-            item=str(expense.product_id.id or ""),
-            tracking=self._shares(expense),
+            account=str(booked.account_id.id or ""),
+            taxes=tuple(sorted(str(tax_id) for tax_id in booked.tax_ids.ids)),
+            item=str(booked.product_id.id or ""),
+            tracking=self._shares(booked),
             key=str(expense.id),
         )
         return values_of(

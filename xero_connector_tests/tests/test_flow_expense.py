@@ -295,6 +295,35 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertState(other, "synced")
         self.assertEqual(self.spent(other)["Date"], day)
 
+    def test_account_corrected_in_the_entry(self):
+        """What is booked counts, not what the expense once said."""
+        travel = self.company_data["default_account_expense"].copy({"name": "Travel"})
+        self.env["xero.account.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "use": "purchase",
+                "account_id": travel.id,
+                "xero_account_id": self.connection.account_ids.filtered(
+                    lambda account: account.code == "493"
+                ).id,
+            }
+        )
+        expense = self.expense()
+        self.run_sync()
+        self.assertEqual(self.spent(expense)["LineItems"][0]["AccountCode"], "429")
+        move = expense.account_move_id
+        move.button_draft()
+        line = move.line_ids.filtered(lambda aml: aml.expense_id and aml.tax_ids)
+        line.account_id = travel
+        move.action_post()
+        self.run_sync()
+        self.assertState(expense, "synced")
+        self.assertEqual(self.spent(expense)["LineItems"][0]["AccountCode"], "493")
+        # as it may be in the list of journal items
+        line.account_id = self.company_data["default_account_expense"]
+        self.run_sync()
+        self.assertEqual(self.spent(expense)["LineItems"][0]["AccountCode"], "429")
+
     def test_going_live(self):
         self.connection.sudo().phase = "set_up"
         there = self.feed(date(2026, 9, 4))
