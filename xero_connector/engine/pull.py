@@ -165,7 +165,9 @@ class XeroPull(models.AbstractModel):
         """The Reading of one endpoint that goes before records are created, or None."""
         poll = self._poll_state(state, endpoint)
         connection = self.env["xero.connection"].browse(state.connection_id)
-        if endpoint in state.fresh or endpoint not in self._endpoints(connection):
+        # read in this run, unless a kind was switched on since and all is read anew
+        fresh = endpoint in state.fresh and not (poll and not poll.last_poll)
+        if fresh or endpoint not in self._endpoints(connection):
             return None
         if poll and poll.error and not poll.unanswered:
             return None  # who may not read will not be let write either

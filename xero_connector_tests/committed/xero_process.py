@@ -70,7 +70,7 @@ class XeroProcess:
         """End it, whether anybody has used it or not."""
         self._process.terminate()
         self._process.join(10)
-        assert self._process.exitcode == 0, f"ended with {self._process.exitcode}"
+        assert self._process.exitcode is not None, "it does not end"
         self._said.close()
 
     def __exit__(self, *error):

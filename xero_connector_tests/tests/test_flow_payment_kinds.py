@@ -234,8 +234,7 @@ class TestFlowPaymentKinds(XeroPaymentCommon):
                     },
                 )
 
-    def test_tax_that_is_due_when_paid(self):
-        """Odoo's entry that makes the tax due stays at home."""
+    def tax_when_paid(self):
         self.company.tax_exigibility = True
         tax = self.vat20.copy(
             {
@@ -245,6 +244,11 @@ class TestFlowPaymentKinds(XeroPaymentCommon):
             }
         )
         self.map_taxes(tax, "OUTPUT2")
+        return tax
+
+    def test_tax_that_is_due_when_paid(self):
+        """Odoo's entry that makes the tax due stays at home."""
+        tax = self.tax_when_paid()
         invoice, remote_id = self.sent_invoice({"price_unit": 100, "taxes": tax})
         self.pay(invoice, 60)
         self.run_sync()
@@ -262,15 +266,7 @@ class TestFlowPaymentKinds(XeroPaymentCommon):
 
     def test_tax_that_is_due_when_credited(self):
         """A part of a credit note that was applied in Xero makes tax due here too."""
-        self.company.tax_exigibility = True
-        tax = self.vat20.copy(
-            {
-                "name": "20% when paid",
-                "tax_exigibility": "on_payment",
-                "cash_basis_transition_account_id": self.transition_account().id,
-            }
-        )
-        self.map_taxes(tax, "OUTPUT2")
+        tax = self.tax_when_paid()
         line = {"price_unit": 100, "taxes": tax}
         invoice, remote_id = self.sent_invoice(line)
         note, note_id = self.sent_invoice(line, move_type="out_refund")

@@ -5,6 +5,9 @@
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.xero_connector.engine.pull import Reading
+from odoo.addons.xero_connector.engine.state import RunState, Taken
+
 from .sync_common import DAY, XeroSyncCommon
 from .test_go_live import GoLiveCommon
 
@@ -51,6 +54,21 @@ class TestSwitchedOn(XeroSyncCommon):
         self.run_sync()
         self.assertState(bill, "held", "several_in_xero")
         self.assertEqual(len(self.xero_invoices()), 2)
+
+    def test_switched_on_during_a_run_that_has_read(self):
+        """What it read of the endpoint was of other kinds: it reads once more."""
+        self.connection.direction_bill = "none"
+        self.poll()
+        bill = self.new_invoice(move_type="in_invoice", ref="B-1")
+        self.connection.direction_bill = "both"
+        state = RunState(self.connection.id)
+        state.fresh.add("Invoices")
+        taken = Taken("hook", "bill")
+        taken.by_res[bill.id] = [1]
+        reading = self.env["xero.pull"].sudo()._first(state, taken)
+        self.assertEqual(reading, Reading("hook", "Invoices"))
+        self.poll()
+        self.assertIsNone(self.env["xero.pull"].sudo()._first(state, taken))
 
     def test_voided_while_it_was_switched_off(self):
         invoice = self.new_invoice()
