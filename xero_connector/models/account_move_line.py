@@ -36,7 +36,9 @@ class AccountMoveLine(models.Model):
             rule = rules._rule_for(
                 connection, use, line.product_id.sudo(), line.account_id.sudo()
             )
-            account = rule.xero_account_id or connection._default_account(use)
+            account = rule.xero_account_id or connection._default_account(
+                use, line.account_id.sudo()
+            )
             line.xero_account_text = account and self.env._(
                 "%(account)s (%(rule)s)",
                 account=account.display_name,

@@ -6,6 +6,10 @@ from odoo import fields, models
 
 #: use to the field of the default account
 DEFAULTS = {"sale": "revenue_account_id", "purchase": "expense_account_id"}
+#: groups of Odoo's accounts that stand in the balance sheet, and Xero's classes of
+#: those that do not
+_BALANCE = ("asset", "liability", "equity")
+_PROFIT = ("REVENUE", "EXPENSE")
 
 
 class XeroConnection(models.Model):
@@ -30,13 +34,20 @@ class XeroConnection(models.Model):
                 )
         return result
 
-    def _default_account(self, use):
+    def _default_account(self, use, account=None):
         """The account where no rule says another one; may be empty or archived.
 
+        None for a line that stands in Odoo's balance sheet (a computer, a deposit):
+        nobody chose to make profit or loss of it.
+
         :param use: ``sale`` or ``purchase``
+        :param account: Odoo's account of the line, where it is about one
         """
         self.ensure_one()
-        return self[DEFAULTS[use]]
+        found = self[DEFAULTS[use]]
+        if account and account.internal_group in _BALANCE:
+            return found.filtered(lambda one: one.account_class not in _PROFIT)
+        return found
 
     def _default_account_label(self, use):
         """What the page calls the field of ``_default_account``."""

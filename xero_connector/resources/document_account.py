@@ -12,20 +12,33 @@ class XeroResourceDocument(models.AbstractModel):
         """The line's xero.account; what speaks against it is noted in ``refs``."""
         use = self._type_tax_use
         rules = self.env["xero.account.mapping"]
+        booked = self.env["account.account"].browse(int(line.account or 0) or ())
         rule = rules._rule_for(
             connection,
             use,
             self.env["product.product"].browse(int(line.item or 0) or ()),
-            self.env["account.account"].browse(int(line.account or 0) or ()),
+            booked,
         )
-        account = rule.xero_account_id or connection._default_account(use)
+        account = rule.xero_account_id or connection._default_account(use, booked)
         if rule:
             where = self.env._("Account Mappings of the connection")
             key = f"account:{use}:{rule.source_key}"
         else:
             where = connection._default_account_label(use)
             key = f"account:default:{use}"
-        if not account:
+        if not account and connection._default_account(use):
+            refs.hold(
+                "account_unmapped",
+                self.env._(
+                    "No Xero account is chosen for “%(account)s”. It stands in the "
+                    "balance sheet: the default account would make profit or loss of "
+                    "it.",
+                    account=booked.display_name,
+                ),
+                self.env._("Choose one under Account Mappings of the connection."),
+                key=f"account:{use}:account:{booked.id}",
+            )
+        elif not account:
             refs.hold(
                 "account_unmapped",
                 self.env._("No Xero account is chosen for sales.")

@@ -86,6 +86,21 @@ class TestMappingAccount(XeroSyncCommon):
             self.assertIn(code, text)
             self.assertIn(source.display_name if source else "Default", text)
 
+    def test_the_balance_sheet_takes_no_default(self):
+        """Nobody chose: the default account would make costs of a computer."""
+        computers = self.income.copy(
+            {"name": "Computers", "account_type": "asset_fixed"}
+        )
+        bill = self.new_invoice(
+            {"price_unit": 100, "account_id": computers.id}, move_type="in_invoice"
+        )
+        self.run_sync()
+        link = self.assertState(bill, "held", "account_unmapped")
+        self.assertIn("Computers", link.error)
+        self.map_account("account", computers, "710", use="purchase")
+        self.run_sync()
+        self.assertEqual(self.account_in_xero(bill), "710")
+
     def test_purchases_are_another_use(self):
         self.map_account("account", self.income, "400", use="purchase")
         invoice = self.bread_invoice()
