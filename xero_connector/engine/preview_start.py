@@ -6,6 +6,8 @@ from collections import Counter
 
 from odoo import models
 
+from .state import DATABASE_TROUBLE
+
 
 class XeroPreviewMaker(models.AbstractModel):
     _inherit = "xero.preview.maker"
@@ -24,7 +26,7 @@ class XeroPreviewMaker(models.AbstractModel):
             return
         noted, counted = {}, Counter()
         for line in lines:
-            looked_at = self._start_line(connection, line)
+            looked_at = self._start_guarded(connection, line)
             if looked_at:
                 noted.setdefault(line.resource, []).append(line.res_id)
                 if line.settled_count and line.outcome != "held":
@@ -44,6 +46,22 @@ class XeroPreviewMaker(models.AbstractModel):
         return line.outcome == "held" or (
             line.outcome == "doubtful" and line.decision == "later"
         )
+
+    def _start_guarded(self, connection, line):
+        """One record that we fail on says so, and stops no other.
+
+        :return: see ``_start_line``
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._start_line(connection, line)
+        except DATABASE_TROUBLE:
+            raise
+        except Exception as error:
+            record = self.env[line.res_model].browse(line.res_id)
+            link = self._own_link(connection, line, record)
+            self.env["xero.plan"]._blame(link, error)
+            return False
 
     def _start_line(self, connection, line):
         """:return: whether a run has to look at the record"""

@@ -499,6 +499,30 @@ class TestGoLive(GoLiveCommon):
         self.assertState(reset, "held", "already_in_xero")
         self.assertEqual(dict(self.books().invoices), before)
 
+    def test_one_that_we_fail_on_stops_no_other(self):
+        contact = self.in_books()
+        bad, good = self.new_invoice(), self.new_invoice(70)
+        for move in bad, good:
+            self.there(move.name, contact, move.amount_untaxed)
+        preview = self.make_preview()
+        resource = type(self.env["xero.resource.invoice"])
+        presence = resource._presence
+
+        def fails(resource, record):
+            if record == bad:
+                raise ValueError("no such day")
+            return presence(resource, record)
+
+        with (
+            patch.object(resource, "_presence", fails),
+            self.assertLogs("odoo.addons.xero_connector.engine", "ERROR"),
+        ):
+            self.go_live(preview)
+        self.assertEqual(preview.state, "started")
+        self.assertState(bad, "error", "internal")
+        self.assertIn("no such day", self.link_of(bad).error)
+        self.assertTrue(self.link_of(good).remote_id)
+
     def test_compared_bit_by_bit(self):
         """As with a hundred thousand documents: each run ends after one step, and the
         next one knows only what was written."""
