@@ -30,6 +30,11 @@ class XeroResourcePurchaseDocument(models.AbstractModel):
     def _field_rules(self):
         return super()._field_rules | {"number": FieldRule()}
 
+    def _reads(self, connection):
+        """Also where bills only travel to Xero: what somebody typed in there is known,
+        so that nothing is booked twice."""
+        return self._is_on(connection)
+
     def _number(self, move):
         ref = move.ref or ""
         # Xero takes spaces for no number at all

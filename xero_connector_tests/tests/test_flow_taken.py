@@ -274,6 +274,16 @@ class TestFlowTaken(XeroSyncCommon):
         self.assertEqual(self.link_of(bill).remote_id, there)
         self.assertEqual(len(self.xero_invoices()), 1)
 
+    def test_bill_typed_in_where_bills_only_go_to_xero(self):
+        """Nothing is taken over from there, and nothing is booked there twice."""
+        self.connection.write(
+            {"direction_bill": "to_xero", "direction_bill_credit_note": "to_xero"}
+        )
+        bill, there = self.typed_in_there()
+        link = self.assertState(bill, "held", "several_in_xero")
+        self.assertEqual([one["remote_id"] for one in link.candidates], [there])
+        self.assertEqual(len(self.xero_invoices()), 1)
+
     def test_bill_whose_number_was_typed_otherwise(self):
         """Capitals and spaces are how somebody typed it, no other number."""
         for number, ref in (
