@@ -87,7 +87,25 @@ class XeroResourceAllocation(models.AbstractModel):
                 self._hold_for_document(move, links[move.id], refs)
         self._hold_for_opening(record, refs)
         self._hold_for_problem(record.share, refs)
+        self._hold_for_two_currencies(record, refs)
         self._hold_for_lock({self._date_of(record)}, refs)
+
+    def _hold_for_two_currencies(self, record, refs):
+        """Xero applies a credit note to documents of its own currency."""
+        ours, theirs = record.document_id.currency_id, record.counterpart_id.currency_id
+        if ours != theirs:
+            refs.hold(
+                "currencies",
+                self.env._(
+                    "%(name)s is in %(ours)s and %(credit)s in %(theirs)s: Xero applies "
+                    "a credit note to documents of its own currency.",
+                    name=record.document_id.name,
+                    ours=ours.name,
+                    credit=record.counterpart_id.name,
+                    theirs=theirs.name,
+                ),
+                self.env._("Take it off here, and credit it in the other currency."),
+            )
 
     def _payload(self, mapped, names, link):
         record = self.env["xero.settlement"].browse(link.res_id)

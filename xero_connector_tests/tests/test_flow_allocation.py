@@ -49,6 +49,28 @@ class TestFlowAllocation(XeroPaymentCommon):
         self.run_sync()
         self.assertDue(invoice, 72)
 
+    def test_in_two_currencies(self):
+        """What is left of it in Xero is counted in its own."""
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.env["res.currency.rate"].create(
+            {
+                "name": DAY,
+                "currency_id": euro.id,
+                "company_id": self.company.id,
+                "rate": 1.25,
+            }
+        )
+        self.use_in_xero("EUR")
+        invoice = self.new_invoice(100)
+        credit = self.credit_note(50, currency_id=euro.id)
+        self.run_sync()
+        self.apply(invoice, credit)
+        self.assertCalls(self.run_sync())
+        link = self.assertState(self.settlements(invoice), "held", "currencies")
+        self.assertIn("EUR", link.error)
+        self.assertEqual(self.left(credit), 60)
+
     def test_over_two_invoices_in_one_call(self):
         one, two = self.new_invoice(10), self.new_invoice(20)
         credit = self.credit_note(30)
