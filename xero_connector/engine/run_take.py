@@ -24,11 +24,11 @@ class XeroRun(models.AbstractModel):
             SQL(
                 "SELECT lane_order, lane, resource FROM xero_change"
                 " WHERE connection_id = %s AND not_before <= %s AND resource IN %s"
-                " AND lane NOT IN %s GROUP BY lane_order, lane, resource",
+                " AND %s GROUP BY lane_order, lane, resource",
                 state.connection_id,
                 fields.Datetime.now(),
                 tuple(resources) or ("",),
-                self._paused_lanes(state.connection_id),
+                self._not_paused(state.connection_id),
             )
         )
         readings = self.env["xero.pull"]._due(state.connection_id)
@@ -51,10 +51,21 @@ class XeroRun(models.AbstractModel):
         )
         return self._changes_of(state, lane, lane_order, resource)
 
-    def _paused_lanes(self, connection_id):
-        """Lanes that somebody wants to wait."""
+    def _not_paused(self, connection_id):
+        """Which changes nobody wants to wait, as a condition of SQL.
+
+        What was there before is paused, and not a kind of record that travels behind
+        all else at any time.
+        """
         connection = self.env["xero.connection"].browse(connection_id)
-        return ("backfill",) if connection.backfill_paused else ("",)
+        if not connection.backfill_paused:
+            return SQL("TRUE")
+        behind = [
+            name
+            for name, resource in self.env["xero.resource"]._all().items()
+            if resource._lane == "backfill"
+        ]
+        return SQL("(lane <> 'backfill' OR resource IN %s)", tuple(behind) or ("",))
 
     def _affordable(self, state, due):
         """What may be taken: each lane leaves calls to more urgent ones.

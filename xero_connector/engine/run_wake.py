@@ -51,7 +51,7 @@ class XeroRun(models.AbstractModel):
             SQL(
                 "SELECT lane, min(not_before) FROM xero_change"
                 " WHERE connection_id = %(id)s AND resource IN %(resources)s"
-                " AND lane NOT IN %(paused)s GROUP BY lane"
+                " AND %(not_paused)s GROUP BY lane"
                 " UNION ALL SELECT 'button', min(frozen_at) FROM xero_request"
                 " WHERE connection_id = %(id)s AND state = 'open'"
                 " HAVING count(*) > 0"
@@ -66,7 +66,7 @@ class XeroRun(models.AbstractModel):
                 " HAVING count(next_full) > 0",
                 id=connection.id,
                 resources=tuple(self.env["xero.resource"]._all()) or ("",),
-                paused=self._paused_lanes(connection.id),
+                not_paused=self._not_paused(connection.id),
                 shut=tuple(self.env["xero.pull"]._not_permitted(connection)) or ("",),
             )
         )

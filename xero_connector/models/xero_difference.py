@@ -107,7 +107,8 @@ class XeroDifference(models.Model):
         for row in self:
             resource = self.env["xero.resource"].sudo()._get(row.link_id.resource)
             record = row.link_id.record_ref
-            row.party = resource._party(record) if record else False
+            # who sees the row may be refused its document: a branch's, an expense
+            row.party = resource._party(record.sudo()) if record else False
 
     @api.depends("state", "link_id.state", "link_id.remote_payload")
     def _compute_choices(self):

@@ -75,7 +75,8 @@ class XeroLink(models.Model):
     def _compute_choices(self):
         resources = self.env["xero.resource"].sudo()
         for link in self:
-            record = link.record_ref
+            # who sees the link may be refused its document: a branch's, an expense
+            record = link.record_ref and link.record_ref.sudo()
             posted = bool(record) and record._name == "account.move"
             posted = posted and record.state == "posted"
             undone = posted and link._is_undone_there()

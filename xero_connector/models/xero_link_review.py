@@ -157,7 +157,7 @@ class XeroLink(models.Model):
 
     def _inverse_proposed_name(self):
         for link in self:
-            record = self.env[link.res_model].browse(link.res_id).exists()
+            record = self.env[link.res_model].sudo().browse(link.res_id).exists()
             link.name_in_xero = (link.proposed_name or "").strip()
             link.name_here = record and record.name
 

@@ -73,12 +73,17 @@ class XeroSettlement(models.Model):
     asked_amount = fields.Char(
         help="Of an overpayment: what somebody asked to record in Xero, as a text."
     )
-    date = fields.Date(compute="_compute_amount")
+    # Who sees the row sees this much of its document, of a branch that is not active or
+    # of a company that is not theirs too: a list that has it is not refused as a whole.
+    date = fields.Date(compute="_compute_amount", compute_sudo=True)
     amount = fields.Char(
-        compute="_compute_amount", help="In the currency of the document."
+        compute="_compute_amount",
+        compute_sudo=True,
+        help="In the currency of the document.",
     )
     share = fields.Json(
         compute="_compute_share",
+        compute_sudo=True,
         help="Amounts as texts, or the reason why there are none to be told.",
     )
 
@@ -114,14 +119,15 @@ class XeroSettlement(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["part"]._description_selection(self.env))
         for settlement in self:
+            seen = settlement.sudo()  # see ``amount``
             settlement.display_name = " ".join(
                 text
                 for text in (
-                    f"{labels[settlement.part]}:",
+                    f"{labels[seen.part]}:",
                     # cancelled, it has no entry any more
-                    settlement.counterpart_id.name or settlement.payment_id.name,
-                    "→" if settlement.document_id else "",
-                    settlement.document_id.name,
+                    seen.counterpart_id.name or seen.payment_id.name,
+                    "→" if seen.document_id else "",
+                    seen.document_id.name,
                 )
                 if text
             )

@@ -51,7 +51,8 @@ class XeroLinkPair(models.TransientModel):
         title = self.env._("Link to a Record in Xero")
         if link.is_from_xero:
             title = self.env._("Link to a Record in Odoo")
-        record = link.record_ref
+        # who decides may be refused the record itself: a branch's, an expense
+        record = link.record_ref and link.record_ref.sudo()
         wizard = self.create(
             {
                 "link_id": link.id,

@@ -46,6 +46,14 @@ class TestFlowAttachment(XeroExpenseCommon):
     # ------------------------------------------------------------------
     # which go
     # ------------------------------------------------------------------
+    def test_while_what_was_there_before_is_paused(self):
+        """Files go behind all else, and are no part of what somebody paused."""
+        self.connection.action_pause_backfill()
+        bill = self.new_invoice(move_type="in_invoice", ref="R 1")
+        self.attach(bill)
+        self.run_sync()
+        self.assertEqual(list(self.files(bill).values()), [PDF])
+
     def test_every_kind_of_document(self):
         moves = [
             self.new_invoice(move_type=kind, partner=self.customer, ref=f"R {kind}")

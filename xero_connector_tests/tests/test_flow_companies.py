@@ -430,6 +430,34 @@ class TestFlowCompanies(XeroSyncCommon):
         opened.action_keep()
         self.assertEqual(opened.difference_ids.decision, "accept")
 
+    def test_who_works_in_the_parent_only_opens_what_names_a_branchs(self):
+        """A list is not refused for a row's document that one may not open."""
+        branch = self.branch_of(self.company)
+        user = self.make_user("parent_only", "base.group_user,account.group_account_manager")
+        user.company_ids = user.company_id = self.company
+        move, payment = self.invoice_of(branch, 30), self.payment_of(branch)
+        payment.action_post()
+        (move | payment.move_id).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        ).reconcile()
+        self.run_sync()
+        link = self.link_of(move)
+        link._disagree("difference", "differs", {"reference": ("a", "b")}, "Decide.")
+        row = self.env["xero.settlement"].search([("document_id", "=", move.id)])
+        names = {"date": {}, "amount": {}, "share": {}, "display_name": {}}
+        (seen,) = self.as_only(user, row).web_read(names)
+        self.assertIn("10.00", seen["amount"])
+        self.assertIn(move.name, seen["display_name"])
+        for action in ("action_xero_settlement", "action_xero_difference"):
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                f"xero_connector.{action}"
+            )
+            self.assertTrue(self.open_as_client(user, action | {"context": {}}))
+        Form(self.as_only(user, link))
+        # voided in Xero: what may be done about it looks at the document
+        link.remote_payload = {**link.remote_payload, "Status": "VOIDED"}
+        Form(self.as_only(user, link))
+
     def test_a_branchs_accountant_pairs_its_documents(self):
         branch, user = self.branch_accountant()
         move = self.invoice_of(branch, 30)

@@ -261,6 +261,40 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertEqual(len(link.candidates), 2)
         self.assertEqual(len(self.organisation.bank_transactions), 2)
 
+    def test_two_of_the_feed_and_who_sees_no_expenses_of_others(self):
+        self.feed(date(2026, 9, 2))
+        there = self.feed(date(2026, 9, 3))
+        self.look_at_xero()
+        expense = self.expense()
+        self.run_sync()
+        users = [
+            self.make_user(f"no_expenses_{number}", f"base.group_user,{group}")
+            for number, group in enumerate(
+                ("xero_connector.group_manager", "account.group_account_manager")
+            )
+        ]
+        for user in users:
+            self.env.invalidate_all()
+            with self.subTest(user=user.login):
+                self.assertFalse(self.env["hr.expense"].with_user(user).search([]))
+                action = self.link_of(expense).with_user(user).action_pair()
+                wizard = self.env[action["res_model"]].browse(action["res_id"])
+                self.assertEqual(wizard.record_name, expense.display_name)
+        option = wizard.option_ids.filtered(
+            lambda one: one.remote_id == there["BankTransactionID"]
+        )
+        option.with_user(user).action_link()
+        self.run_sync()
+        self.link_of(expense)._disagree(
+            "difference", "differs", {"reference": ("a", "b")}, "Decide."
+        )
+        for user in users:
+            self.env.invalidate_all()
+            with self.subTest(user=user.login):
+                rows = self.env["xero.difference"].with_user(user)
+                (row,) = rows.search([]).web_read({"party": {}, "can_odoo": {}})
+                self.assertEqual(row["party"], expense.vendor_id.display_name or False)
+
     def test_two_expenses_and_one_of_the_feed(self):
         """It is the nearer one; who cannot tell asks, and creates nothing."""
         there = self.feed(date(2026, 9, 4))
