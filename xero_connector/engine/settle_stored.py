@@ -31,6 +31,7 @@ class XeroSettle(models.AbstractModel):
         names = self._agreeable(resource, link, attempt.names, sent, remote)
         self._agree(link, form, names, local, remote)
         link._remember(element, resource)
+        self._look_at_the_rest(resource, attempt, remote)
         if self._goes_on(resource, attempt):
             resource._after_first_step(link, element, attempt.request_id.lane)
             return "stored"
@@ -56,6 +57,35 @@ class XeroSettle(models.AbstractModel):
             resource._after_stored(link, element)
         self._tell(state, link, attempt)
         return "stored"
+
+    def _look_at_the_rest(self, resource, attempt, remote):
+        """Have the record planned again where Xero's answer to an update says something
+        else than before of a field that was not sent: somebody edited it there after we
+        had looked. Read again, it would be no news. Costs no call.
+
+        :param remote: canonical values of the answer
+        """
+        link = attempt.link_id
+        if attempt.operation != "update" or remote.get("status") == "void":
+            return
+        base = canonical.decode(resource._form, link.base_remote)
+        rules = resource._rules(link.connection_id).fields
+        compared = {
+            name
+            for name, rule in rules.items()
+            if rule.direction is not Direction.COMPARE
+        }
+        asked = {*attempt.names, *(link.fields_in_question or {})}
+        if any(
+            base[name] != remote[name]
+            for name in (compared - asked) & base.keys() & remote.keys()
+        ):
+            self.env["xero.change"]._note(
+                link.connection_id,
+                link.resource,
+                [link.res_id],
+                lane=attempt.request_id.lane,
+            )
 
     def _goes_on(self, resource, attempt):
         """Whether this was the first of two steps.

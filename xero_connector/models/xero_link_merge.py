@@ -37,13 +37,16 @@ class XeroLink(models.Model):
                 or group.filtered("remote_id")
                 or group
             )[0]
-            (group - best)._retire(self.env._("Merged into another record in Odoo."))
-            former |= (group - best).filtered("remote_id")
+            others = group - best
+            others._retire(self.env._("Merged into another record in Odoo."))
+            # only one link of a record may be in use, and Odoo writes in its own order
+            others.flush_recordset()
+            former |= others.filtered("remote_id")
             best.res_id = kept_id
-            # what waits for one that is no more has the kept one's Xero record now
+            # what waits for any of them has the kept one's Xero record now
             self.env["xero.run"]._free(
                 best.connection_id,
-                *(f"needs:{best.resource}:{res_id}" for res_id in lost_ids),
+                *(f"needs:{best.resource}:{res_id}" for res_id in (*lost_ids, kept_id)),
             )
             self.env["xero.change"]._note(best.connection_id, best.resource, [kept_id])
             best.connection_id._wake()

@@ -289,9 +289,12 @@ class XeroResourceContact(models.AbstractModel):
         return contacts, links, distinct
 
     def _known_sql(self, connection):
-        """The commercial entities that a connection's companies know."""
+        """The commercial entities that a connection's companies know, and persons who
+        are a part of a company of this database; see ``_is_colleague``."""
         return SQL(
-            "commercial_partner_id = id AND (company_id IS NULL OR company_id IN %s)",
+            "(commercial_partner_id = id OR type = 'contact' AND commercial_partner_id"
+            " IN (SELECT partner_id FROM res_company))"
+            " AND (company_id IS NULL OR company_id IN %s)",
             tuple(connection._companies().ids),
         )
 

@@ -48,6 +48,18 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertEqual(there["EmailAddress"], "ida.ward@example.com")
         self.assertFalse(self.link_of(self.company.partner_id))
 
+    def test_employee_who_is_a_part_of_the_company_and_in_xero_before(self):
+        contact = self.employee.work_contact_id
+        contact.parent_id = self.company.partner_id
+        there = self.organisation.add_contact(contact.name)
+        self.look_at_xero()
+        same = self.env["res.partner"].search([("name", "=", contact.name)])
+        self.assertEqual(same, contact)
+        move = self.expense("own_account").account_move_id
+        self.run_sync()
+        self.assertToTheCent(move)
+        self.assertEqual(self.link_of(contact).remote_id, there["ContactID"])
+
     def test_employee_paid_and_reimbursed_by_payroll(self):
         self.connection.employee_expenses = "none"
         expense = self.expense("own_account")

@@ -82,6 +82,21 @@ class TestFlowLost(XeroLostCommon):
                     ["PUT"] * (asked - 1),
                 )
 
+    def test_what_was_edited_in_another_field_is_taken_over(self):
+        """Xero's answer to what we sent says it too, and no reading is news then."""
+        self.new_invoice()
+        self.run_sync()
+        self.customer.phone = "0171 1"
+        self.lose("drop_request", path="/Contacts", method="POST", old=False)
+        self.books().edit_contact(
+            self.link_of(self.customer).remote_id, EmailAddress="theirs@a.example"
+        )
+        self.run_sync()
+        self.assertEqual(self.customer.email, "theirs@a.example")
+        self.assertState(self.customer, "synced")
+        (there,) = self.xero_contacts()
+        self.assertIn("0171 1", str(there["Phones"]))
+
     def two_edited(self, action):
         """Two invoices whose due dates were sent in one call without an answer."""
         invoices = self.new_invoice() + self.new_invoice()

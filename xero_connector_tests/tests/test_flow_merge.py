@@ -45,6 +45,22 @@ class TestFlowMerge(XeroSyncCommon):
         self.assertEqual(len(self.xero_contacts()), 1)
         self.assertToTheCent(invoice)
 
+    def test_the_kept_one_is_held(self):
+        """Of two with one name only the lost one is in Xero: what waits for the kept
+        one goes as well."""
+        self.new_invoice(partner=self.other)
+        self.run_sync()
+        link = self.link_of(self.other)
+        self.customer.name = self.other.name
+        mine = self.new_invoice(1)
+        self.run_sync()
+        self.assertState(self.customer, "held")
+        self.merge(self.customer, self.other)
+        self.assertEqual(self.link_of(self.customer), link)
+        self.run_sync()
+        self.assertToTheCent(mine)
+        self.assertEqual(len(self.xero_contacts()), 1)
+
     def test_both_are_linked(self):
         """The kept one keeps its own; its documents follow it, nothing is doubled."""
         mine = self.new_invoice(1)
