@@ -97,8 +97,8 @@ class XeroResourceAllocation(models.AbstractModel):
             refs.hold(
                 "currencies",
                 self.env._(
-                    "%(name)s is in %(ours)s and %(credit)s in %(theirs)s: Xero applies "
-                    "a credit note to documents of its own currency.",
+                    "%(name)s is in %(ours)s and %(credit)s in %(theirs)s: Xero "
+                    "applies a credit note to documents of its own currency.",
                     name=record.document_id.name,
                     ours=ours.name,
                     credit=record.counterpart_id.name,

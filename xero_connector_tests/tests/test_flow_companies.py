@@ -433,7 +433,9 @@ class TestFlowCompanies(XeroSyncCommon):
     def test_who_works_in_the_parent_only_opens_what_names_a_branchs(self):
         """A list is not refused for a row's document that one may not open."""
         branch = self.branch_of(self.company)
-        user = self.make_user("parent_only", "base.group_user,account.group_account_manager")
+        user = self.make_user(
+            "parent_only", "base.group_user,account.group_account_manager"
+        )
         user.company_ids = user.company_id = self.company
         move, payment = self.invoice_of(branch, 30), self.payment_of(branch)
         payment.action_post()
