@@ -209,16 +209,23 @@ class XeroSettlement(models.Model):
             return []
         self.env["account.partial.reconcile"].flush_model()
         self.env["account.move.line"].flush_model(["move_id", "account_id"])
+        # each side by its own index: of both at once PostgreSQL reads the whole table
         return self.env.execute_query(
             SQL(
-                "SELECT d.move_id, c.move_id, p.debit_amount_currency,"
+                "WITH known AS ("
+                "SELECT p.id FROM account_partial_reconcile p"
+                " JOIN account_move_line d ON d.id = p.debit_move_id"
+                " WHERE d.move_id IN %(ids)s"
+                " UNION SELECT p.id FROM account_partial_reconcile p"
+                " JOIN account_move_line c ON c.id = p.credit_move_id"
+                " WHERE c.move_id IN %(ids)s)"
+                " SELECT d.move_id, c.move_id, p.debit_amount_currency,"
                 " p.credit_amount_currency"
-                " FROM account_partial_reconcile p"
+                " FROM known JOIN account_partial_reconcile p ON p.id = known.id"
                 " JOIN account_move_line d ON d.id = p.debit_move_id"
                 " JOIN account_move_line c ON c.id = p.credit_move_id"
                 " JOIN account_account a ON a.id = d.account_id"
-                " WHERE (d.move_id IN %(ids)s OR c.move_id IN %(ids)s)"
-                " AND a.account_type IN ('asset_receivable', 'liability_payable')"
+                " WHERE a.account_type IN ('asset_receivable', 'liability_payable')"
                 " AND NOT EXISTS (SELECT 1 FROM account_partial_reconcile x"
                 " WHERE x.exchange_move_id IN (d.move_id, c.move_id))"
                 " ORDER BY p.id",

@@ -62,11 +62,20 @@ class XeroSettlementReader(models.AbstractModel):
                     shares[row.id] = share
         return shares
 
-    def _parts(self, document, counterpart):
-        """The parts in which money settles a document."""
-        used = self._pairs(counterpart.ids).get(counterpart.id, {})
-        found = self._of_money(counterpart, used, self._ranks(counterpart))
-        return [part for move_id, part in found if move_id == document.id]
+    def _parts(self, counterparts):
+        """The parts in which money settles documents.
+
+        :param counterparts: entries of payments and bank lines
+        :return: (counterpart id, document id) to list of parts
+        """
+        pairs = self._pairs(counterparts.ids)
+        order = self._ranks(counterparts)
+        parts = defaultdict(list)
+        for counterpart in counterparts:
+            used = pairs.get(counterpart.id, {})
+            for move_id, part in self._of_money(counterpart, used, order):
+                parts[counterpart.id, move_id].append(part)
+        return parts
 
     def _is_money(self, move):
         return bool(move.origin_payment_id or move.statement_line_id)

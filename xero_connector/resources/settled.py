@@ -244,36 +244,52 @@ class XeroResourceSettled(models.AbstractModel):
         for debit, credit, _one, _other in settlements._partials(moves.ids):
             seen.setdefault((debit, credit))
         every = self.env["account.move"].browse({i for pair in seen for i in pair})
+        by_id = {move.id: move for move in every}
         companies = connection._companies()
+        histories = self.env["xero.link"]._histories(connection, every)
         pairs = defaultdict(list)
         for debit, credit in seen:
-            roles = settlements._roles(every.browse(debit), every.browse(credit))
-            if roles and roles[0].company_id in companies:
+            roles = settlements._roles(by_id[debit], by_id[credit])
+            if not roles or roles[0].company_id not in companies:
+                continue
+            if not histories[roles[0]].has_local(roles[1]):
                 pairs[roles[1]].append(roles)
+        travelling = self._travelling(connection, pairs)
+        money = every.filtered(
+            lambda move: (
+                move in travelling and not all(part for _d, _c, part in pairs[move])
+            )
+        )
+        parts_of = reader._parts(money)
         wanted = {}
-        histories = self.env["xero.link"]._histories(connection, every)
         for counterpart, all_roles in pairs.items():
-            all_roles = [
-                roles
-                for roles in all_roles
-                if not histories[roles[0]].has_local(counterpart)
-            ]
-            if not all_roles or not self._travels(connection, counterpart):
+            if counterpart not in travelling:
                 continue
             for document, _counterpart, part in all_roles:
-                parts = [part] if part else reader._parts(document, counterpart)
+                parts = [part] if part else parts_of[counterpart.id, document.id]
                 for one in parts:
                     wanted.setdefault((document, counterpart, one))
             if reader._is_money(counterpart) and len(all_roles) > 1:
                 wanted.setdefault((all_roles[0][0].browse(), counterpart, "batch"))
         return list(wanted)
 
-    def _travels(self, connection, counterpart):
-        """What was settled before the start date is history on both sides; and a
-        journal's payments may be somebody else's business."""
+    def _travelling(self, connection, counterparts):
+        """Those whose settling travels: what was before the start date is history on
+        both sides; and a journal's payments may be somebody else's business."""
         start = connection.start_date
-        if start and counterpart.date < start:
-            return False
-        journal = counterpart.journal_id
-        mapping = self.env["xero.journal.mapping"]._of_journal(connection, journal)
-        return not mapping or mapping.direction in ("to_xero", "both")
+        mappings = self.env["xero.journal.mapping"]
+        journals = {}
+        found = set()
+        for counterpart in counterparts:
+            if start and counterpart.date < start:
+                continue
+            journal = counterpart.journal_id
+            if journal not in journals:
+                mapping = mappings._of_journal(connection, journal)
+                journals[journal] = not mapping or mapping.direction in (
+                    "to_xero",
+                    "both",
+                )
+            if journals[journal]:
+                found.add(counterpart)
+        return found
