@@ -59,9 +59,11 @@ class XeroSettle(models.AbstractModel):
         return "stored"
 
     def _look_at_the_rest(self, resource, attempt, remote):
-        """Have the record planned again where Xero's answer to an update says something
+        """Have the record read again where Xero's answer to an update says something
         else than before of a field that was not sent: somebody edited it there after we
-        had looked. Read again, it would be no news. Costs no call.
+        had looked, and no reading that finds this answer's stamp would be news.
+
+        What is taken over is what is read: an answer may leave something out.
 
         :param remote: canonical values of the answer
         """
@@ -83,8 +85,8 @@ class XeroSettle(models.AbstractModel):
             self.env["xero.change"]._note(
                 link.connection_id,
                 link.resource,
-                [link.res_id],
-                lane=attempt.request_id.lane,
+                remote_ids=[link.remote_id],
+                lane="webhook",  # only of these what was read before will not do
             )
 
     def _goes_on(self, resource, attempt):

@@ -91,7 +91,9 @@ class TestFlowLost(XeroLostCommon):
         self.books().edit_contact(
             self.link_of(self.customer).remote_id, EmailAddress="theirs@a.example"
         )
-        self.run_sync()
+        calls = self.run_sync()
+        # what is taken over is what was read then
+        self.assertEqual([one["method"] for one in calls][-2:], ["POST", "GET"])
         self.assertEqual(self.customer.email, "theirs@a.example")
         self.assertState(self.customer, "synced")
         (there,) = self.xero_contacts()
