@@ -77,6 +77,8 @@ class XeroSettle(models.AbstractModel):
             for name, rule in rules.items()
             if rule.direction is not Direction.COMPARE
         }
+        accepted = link._accepted_values(resource._form)
+        base |= {name: there for name, (_here, there) in accepted.items()}
         asked = {*attempt.names, *(link.fields_in_question or {})}
         if any(
             base[name] != remote[name]

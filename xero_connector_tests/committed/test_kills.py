@@ -226,7 +226,16 @@ class Scene:
 #: contacts go through the boundaries of the contacts and then, the contacts being
 #: known, those of the documents: both are played on their own.
 SCENES = [
-    pytest.param(what, operation, count, id=f"{'+'.join(what)}-{operation}-{count}")
+    pytest.param(
+        what,
+        operation,
+        count,
+        id=f"{'+'.join(what)}-{operation}-{count}",
+        # how many there are matters to what is made anew, one kind stands for both
+        marks=pytest.mark.slow
+        if count == MANY and (what, operation) != (("invoice",), "create")
+        else (),
+    )
     for what, counts in (
         (("contact",), (1, MANY)),
         (("invoice",), (1, MANY)),

@@ -20,7 +20,7 @@ from .simulation.world import World
 
 SEQUENCES = 25
 #: things that happen in each; `make simulate` plays longer ones
-STEPS = 14
+STEPS = 12
 
 
 @pytest.mark.timeout(1800)
