@@ -45,7 +45,7 @@ class XeroResourceExpense(models.AbstractModel):
     _type_tax_use = "purchase"
     _unique_number = False
     _sequence = 34
-    _tracked = frozenset({"account_move_id", "vendor_id", "name"})
+    _tracked = frozenset({"account_move_id", "vendor_id", "name", "payment_mode"})
     _tracked_also = {
         "account.move": frozenset({"state"}),
         "account.move.line": frozenset({"account_id", "analytic_distribution"}),
@@ -66,7 +66,19 @@ class XeroResourceExpense(models.AbstractModel):
             records = records.expense_ids
         elif records._name == "account.move.line":
             records = records.expense_id
-        return records.filtered(lambda one: one.payment_mode == "company_account")
+        ours = records.filtered(lambda one: one.payment_mode == "company_account")
+        # paid by the employee after all: what was spent is still in Xero
+        rest = records - ours
+        links = rest and self.env["xero.link"].search_fetch(
+            [
+                ("resource", "=", self._resource_name),
+                ("res_model", "=", rest._name),
+                ("res_id", "in", rest.ids),
+                ("state", "!=", "retired"),
+            ],
+            ["res_id"],
+        )
+        return ours | rest.browse(links.mapped("res_id") if links else ())
 
     def _relevant(self, records):
         live = self.env["xero.connection"]._live_by_company()
@@ -99,7 +111,7 @@ class XeroResourceExpense(models.AbstractModel):
         """Odoo takes the entry away from an expense that is reset or refused."""
         move = record.account_move_id
         if record.payment_mode != "company_account":
-            return "absent"
+            return "void" if self._link_of(record).remote_id else "absent"
         return {"posted": "live", "draft": "suspended"}.get(move.state, "void")
 
     def _dependencies(self, records):
@@ -259,8 +271,11 @@ class XeroResourceExpense(models.AbstractModel):
             )
 
     def _payload(self, mapped, names, link):
-        # Xero wants these three with every write
-        return codec.to_payload(mapped, {*names, *_ALWAYS})
+        # Xero wants these three with every write: what is not to change goes as it is
+        there = link.remote_payload if link.remote_id else None
+        kept = _ALWAYS - set(names) if there else frozenset()
+        payload = codec.to_payload(mapped, {*names, *_ALWAYS} - kept)
+        return payload | codec.as_it_is(there or {}, kept)
 
     def _retire(self, link, refs):
         self._hold_for_reconciled(refs)

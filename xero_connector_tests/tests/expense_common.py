@@ -64,10 +64,16 @@ class XeroExpenseCommon(XeroSyncCommon):
                     "res_id": expense.id,
                 }
             )
+        self.book(expense)
+        self.assertTrue(expense.account_move_id)
+        return expense
+
+    def book(self, expense):
+        """Submit an expense, approve and post it, as whoever paid it asks."""
         expense.action_submit()
         if expense.state == "submitted":
             expense.action_approve()
-        if mode == "own_account":
+        if expense.payment_mode == "own_account":
             action = expense.action_post()
             wizard = (
                 self.env["hr.expense.post.wizard"]
@@ -78,5 +84,3 @@ class XeroExpenseCommon(XeroSyncCommon):
             wizard.action_post_entry()
         else:
             expense.action_post()
-        self.assertTrue(expense.account_move_id)
-        return expense

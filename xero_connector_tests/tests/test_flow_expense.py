@@ -211,16 +211,51 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertState(expense, "held", "reconciled_in_xero")
         self.assertEqual(self.spent(expense)["Status"], "AUTHORISED")
 
-    def reconcile(self, expense):
+    def test_paid_by_the_employee_after_all(self):
+        """What was spent from the bank is taken out of Xero, and is a bill there now."""
+        expense = self.expense()
+        self.run_sync()
+        there = self.spent(expense)
+        expense.account_move_id.button_cancel()
+        expense.action_reset()
+        expense.payment_mode = "own_account"
+        self.book(expense)
+        self.run_sync()
+        transactions = self.organisation.bank_transactions
+        self.assertEqual(
+            transactions[there["BankTransactionID"]]["Status"], "DELETED"
+        )
+        self.assertToTheCent(expense.account_move_id)
+
+    def test_paid_by_the_employee_after_all_though_reconciled(self):
+        expense = self.expense()
+        self.run_sync()
+        there = self.spent(expense)
+        self.reconcile(expense)
+        expense.account_move_id.button_cancel()
+        self.run_sync()
+        expense.action_reset()
+        expense.payment_mode = "own_account"
+        self.book(expense)
+        self.run_sync()
+        self.assertState(expense, "held", "reconciled_in_xero")
+        self.reconcile(expense, False)
+        self.look(expense)
+        transactions = self.organisation.bank_transactions
+        self.assertEqual(
+            transactions[there["BankTransactionID"]]["Status"], "DELETED"
+        )
+
+    def reconcile(self, expense, reconciled=True):
         table = self.organisation.bank_transactions
         record = table[self.link_of(expense).remote_id]
         with self.organisation.transaction():
-            self.organisation.save(table, {**record, "IsReconciled": True})
+            self.organisation.save(table, {**record, "IsReconciled": reconciled})
 
     # ------------------------------------------------------------------
     # made by the bank feed
     # ------------------------------------------------------------------
-    def feed(self, day, amount=120, contact="Somebody"):
+    def feed(self, day, amount=120, contact="Somebody", account="429"):
         """What a bank rule in Xero made of a line of the bank's statement."""
         contact_id = self.organisation.add_contact(f"{contact} {day}")["ContactID"]
         return self.organisation.record_bank_transaction(
@@ -230,7 +265,7 @@ class TestFlowExpense(XeroExpenseCommon):
                     "Description": "From the bank",
                     "Quantity": 1,
                     "UnitAmount": amount,
-                    "AccountCode": "429",
+                    "AccountCode": account,
                     "TaxType": "INPUT2",
                 }
             ],
@@ -253,6 +288,30 @@ class TestFlowExpense(XeroExpenseCommon):
         link = self.link_of(expense)
         self.assertEqual(link.remote_id, there["BankTransactionID"])
         self.assertEqual(len(self.organisation.bank_transactions), 1)
+
+    def test_lines_of_the_feed_that_may_differ(self):
+        """Xero asks for lines and bank with every write: those that are no part of it
+        go as Xero has them."""
+        there = self.feed(date(2026, 9, 4), account="493")
+        self.look_at_xero()
+        expense = self.expense()
+        self.run_sync()
+        link = self.link_of(expense)
+        self.assertState(expense, "difference")
+        rows = {row.field_name: row for row in link.difference_ids}
+        rows.pop("lines").action_accept()
+        for row in rows.values():
+            row.action_odoo()
+        self.run_sync()
+        self.assertState(expense, "synced")
+        now = self.spent(expense)
+        self.assertEqual(now["Reference"], "Train to Leeds")
+        self.assertEqual(
+            [(one["AccountCode"], one["Description"]) for one in now["LineItems"]],
+            [("493", "From the bank")],
+        )
+        self.assertEqual(now["Total"], there["Total"])
+        self.assertEqual(now["BankAccount"], there["BankAccount"])
 
     def test_too_far_from_the_feeds(self):
         self.feed(date(2026, 9, 7))

@@ -16,6 +16,9 @@ from .. import codec
 from . import document
 
 _CENT = Decimal("0.01")
+#: of a line, what Xero does not work out itself
+_TEXTS = ("LineItemID", "Description", "AccountCode", "TaxType", "ItemCode")
+_FIGURES = ("Quantity", "UnitAmount")
 #: it has neither drafts nor approvals
 _STATUS = {"AUTHORISED": "open", "DELETED": "void", "VOIDED": "void"}
 
@@ -50,6 +53,34 @@ def to_payload(values: Mapping[str, Any], names: Collection[str]) -> dict[str, A
         payload["LineAmountTypes"] = "Inclusive"
         payload["LineItems"] = [_line(line) for line in values["lines"]]
     return payload
+
+
+def as_it_is(payload: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """The JSON that writes type, bank account or lines over themselves.
+
+    :param payload: what Xero said; figures may be texts
+    :param names: of ``kind``, ``bank`` and ``lines``
+    """
+    same: dict[str, Any] = {}
+    if "kind" in names:
+        same["Type"] = payload["Type"]
+    if "bank" in names:
+        same["BankAccount"] = {"AccountID": payload["BankAccount"]["AccountID"]}
+    if "lines" in names:
+        same["LineAmountTypes"] = payload["LineAmountTypes"]
+        same["LineItems"] = [_same(line) for line in payload.get("LineItems") or ()]
+    return same
+
+
+def _same(line: Mapping[str, Any]) -> dict[str, Any]:
+    same: dict[str, Any] = {key: line[key] for key in _TEXTS if line.get(key)}
+    same |= {key: Decimal(str(line[key])) for key in _FIGURES if key in line}
+    if line.get("Tracking"):
+        same["Tracking"] = [
+            {key: choice[key] for key in ("Name", "Option")}
+            for choice in line["Tracking"]
+        ]
+    return same
 
 
 def from_payload(payload: Mapping[str, Any]) -> Values:
