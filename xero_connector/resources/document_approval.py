@@ -11,6 +11,8 @@ from ..sync import canonical
 #: before it is approved
 _OPEN = ("DRAFT", "SUBMITTED")
 _UNAPPROVED = ("draft", "submitted")
+#: of a line, what says nothing of the money
+_CODING = ("description", "account", "tracking")
 
 
 class XeroResourceDocument(models.AbstractModel):
@@ -74,31 +76,43 @@ class XeroResourceDocument(models.AbstractModel):
                 return base_remote
         return base_remote | {"lines": theirs}
 
-    def _payload(self, mapped, names, link):
-        if "lines" in names and (link.remote_payload or {}).get("Status") in _OPEN:
-            mapped = mapped | {"lines": self._with_their_edits(mapped["lines"], link)}
-        return super()._payload(mapped, names, link)
+    def _to_xero(self, values, refs):
+        mapped = super()._to_xero(values, refs)
+        if refs.own and refs.remote:
+            mapped["lines"] = self._with_their_coding(
+                values["lines"], mapped["lines"], refs.own
+            )
+        return mapped
 
-    def _with_their_edits(self, lines, link):
-        """Lines with the accounts, tracking and texts that an approver gave them."""
-        form = self._form
-        attempts = link.attempt_ids.filtered(
-            lambda a: a.state == "stored" and "lines" in (a.names or ())
-        )
-        sent = canonical.decode(form, attempts[:1].sent_remote).get("lines", ())
-        there = self._from_xero(link.remote_payload)["lines"]
-        pairs = {
-            mine.key: (mine, theirs)
-            for mine, theirs in zip(sent, there, strict=False)
-            if mine.key and mine.kind == theirs.kind == "item"
-        }
+    def _with_their_coding(self, here, lines, link):
+        """Lines in Xero's terms with the accounts, tracking and texts that they have
+        there: an approver's, or of a document that was typed in on both sides. What was
+        changed of a line here since both agreed is ours.
+
+        :param here: the lines in Odoo's terms
+        :param lines: the same in Xero's, as our mappings say
+        """
+        agreed = {mine.key: (mine, theirs) for mine, theirs in self._alike(link)}
         kept = []
-        for line in lines:
-            mine, theirs = pairs.get(line.key, (line, line))
-            edits = {
+        for now, line in zip(here, lines, strict=False):
+            mine, theirs = agreed.get(now.key, (None, None))
+            same = {
                 name: getattr(theirs, name)
-                for name in ("description", "account", "tracking")
-                if getattr(mine, name) != getattr(theirs, name)
+                for name in _CODING
+                if mine and getattr(now, name) == getattr(mine, name)
             }
-            kept.append(replace(line, **edits))
-        return tuple(kept)
+            kept.append(replace(line, **same))
+        return (*kept, *lines[len(kept) :])
+
+    def _alike(self, link):
+        """[(line in Odoo's terms, its twin in Xero's)], as both last agreed on them;
+        none where they are not the same lines, or a person decided that ours count."""
+        mine = canonical.decode(self._form, link.base_local).get("lines", ())
+        if isinstance(mine, canonical.Never):
+            return []
+        pairs = self._agreed_lines(link)
+        if len(pairs) < len(mine) or any(
+            (ours.kind, ours.net) != (theirs.kind, theirs.net) for ours, theirs in pairs
+        ):
+            return []
+        return [pair for pair in pairs if pair[0].key and pair[0].kind == "item"]

@@ -399,6 +399,27 @@ class TestFlowApproval(XeroSyncCommon):
             ("Flour, fine", "404", 11),
         )
 
+    def test_their_edits_stay_when_ours_follow_the_approval(self):
+        """Looked at before it was approved, or edited and approved at once."""
+        for looked in (True, False):
+            with self.subTest(looked=looked):
+                move = self.new()
+                self.edit_line(move, Description="Flour, fine", AccountCode="404")
+                self.organisation.approve(self.link_of(move).remote_id)
+                if looked:
+                    self.look(move)
+                    self.assertState(move, "synced")
+                move.button_draft()
+                move.invoice_line_ids.price_unit = 11
+                move.action_post()
+                self.run_sync()
+                self.assertState(move, "synced")
+                (line,) = self.xero_document(move)["LineItems"]
+                self.assertEqual(
+                    (line["Description"], line["AccountCode"], line["UnitAmount"]),
+                    ("Flour, fine", "404", 11),
+                )
+
     def test_their_price_is_a_difference(self):
         move = self.new()
         self.edit_line(move, UnitAmount=12)

@@ -222,9 +222,7 @@ class TestFlowExpense(XeroExpenseCommon):
         self.book(expense)
         self.run_sync()
         transactions = self.organisation.bank_transactions
-        self.assertEqual(
-            transactions[there["BankTransactionID"]]["Status"], "DELETED"
-        )
+        self.assertEqual(transactions[there["BankTransactionID"]]["Status"], "DELETED")
         self.assertToTheCent(expense.account_move_id)
 
     def test_paid_by_the_employee_after_all_though_reconciled(self):
@@ -242,9 +240,7 @@ class TestFlowExpense(XeroExpenseCommon):
         self.reconcile(expense, False)
         self.look(expense)
         transactions = self.organisation.bank_transactions
-        self.assertEqual(
-            transactions[there["BankTransactionID"]]["Status"], "DELETED"
-        )
+        self.assertEqual(transactions[there["BankTransactionID"]]["Status"], "DELETED")
 
     def reconcile(self, expense, reconciled=True):
         table = self.organisation.bank_transactions

@@ -151,6 +151,38 @@ class TestGoLive(GoLiveCommon):
         self.assertEqual(dict(self.books().invoices[there]), before)
         self.assertEqual(len(self.books().invoices), 1)
 
+    def test_what_both_have_is_edited_later(self):
+        """What was changed here goes; the rest of it keeps how it is coded there."""
+        contact = self.in_books()
+        invoice = self.new_invoice(100, 40)
+        there = self.organisation.add_invoice(
+            contact,
+            [
+                {
+                    "Description": text,
+                    "Quantity": 1,
+                    "UnitAmount": price,
+                    "AccountCode": "260",
+                    "TaxType": "OUTPUT2",
+                }
+                for text, price in (("Loaves", 100), ("Rolls", 40))
+            ],
+            InvoiceNumber=invoice.name,
+            Date=DAY,
+            DueDate=invoice.invoice_date_due,
+        )["InvoiceID"]
+        self.go_live(self.make_preview())
+        self.assertEqual(self.link_of(invoice).remote_id, there)
+        invoice.button_draft()
+        invoice.invoice_line_ids[0].name = "Sourdough"
+        invoice.action_post()
+        self.run_sync()
+        lines = self.books().invoices[there]["LineItems"]
+        self.assertEqual(
+            [(line["Description"], line["AccountCode"]) for line in lines],
+            [("Sourdough", "260"), ("Rolls", "260")],
+        )
+
     def test_a_stranger_with_the_number(self):
         invoice = self.new_invoice()
         stranger = self.in_books("Somebody Else")
