@@ -11,8 +11,6 @@ from ..sync import canonical
 #: before it is approved
 _OPEN = ("DRAFT", "SUBMITTED")
 _UNAPPROVED = ("draft", "submitted")
-#: of a line, what says nothing of the money
-_CODING = ("description", "account", "tracking")
 
 
 class XeroResourceDocument(models.AbstractModel):
@@ -75,44 +73,3 @@ class XeroResourceDocument(models.AbstractModel):
             if same != mine:
                 return base_remote
         return base_remote | {"lines": theirs}
-
-    def _to_xero(self, values, refs):
-        mapped = super()._to_xero(values, refs)
-        if refs.own and refs.remote:
-            mapped["lines"] = self._with_their_coding(
-                values["lines"], mapped["lines"], refs.own
-            )
-        return mapped
-
-    def _with_their_coding(self, here, lines, link):
-        """Lines in Xero's terms with the accounts, tracking and texts that they have
-        there: an approver's, or of a document that was typed in on both sides. What was
-        changed of a line here since both agreed is ours.
-
-        :param here: the lines in Odoo's terms
-        :param lines: the same in Xero's, as our mappings say
-        """
-        agreed = {mine.key: (mine, theirs) for mine, theirs in self._alike(link)}
-        kept = []
-        for now, line in zip(here, lines, strict=False):
-            mine, theirs = agreed.get(now.key, (None, None))
-            same = {
-                name: getattr(theirs, name)
-                for name in _CODING
-                if mine and getattr(now, name) == getattr(mine, name)
-            }
-            kept.append(replace(line, **same))
-        return (*kept, *lines[len(kept) :])
-
-    def _alike(self, link):
-        """[(line in Odoo's terms, its twin in Xero's)], as both last agreed on them;
-        none where they are not the same lines, or a person decided that ours count."""
-        mine = canonical.decode(self._form, link.base_local).get("lines", ())
-        if isinstance(mine, canonical.Never):
-            return []
-        pairs = self._agreed_lines(link)
-        if len(pairs) < len(mine) or any(
-            (ours.kind, ours.net) != (theirs.kind, theirs.net) for ours, theirs in pairs
-        ):
-            return []
-        return [pair for pair in pairs if pair[0].key and pair[0].kind == "item"]

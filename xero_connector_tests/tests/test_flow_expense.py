@@ -212,7 +212,7 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertEqual(self.spent(expense)["Status"], "AUTHORISED")
 
     def test_paid_by_the_employee_after_all(self):
-        """What was spent from the bank is taken out of Xero, and is a bill there now."""
+        """What was spent is taken out of Xero, and is a bill there now."""
         expense = self.expense()
         self.run_sync()
         there = self.spent(expense)
