@@ -8,8 +8,13 @@ from odoo import models
 
 from ..sync import canonical
 
-#: of a line, what says nothing of the money
-_CODING = ("description", "account", "tracking")
+#: of a line, what says nothing of the money, and what of it here decides that: a rule
+#: for the product may choose the account
+_CODING = {
+    "description": ("description",),
+    "account": ("account", "item"),
+    "tracking": ("tracking",),
+}
 
 
 class XeroResourceDocument(models.AbstractModel):
@@ -37,8 +42,8 @@ class XeroResourceDocument(models.AbstractModel):
             mine, theirs = agreed.get(now.key, (None, None))
             same = {
                 name: getattr(theirs, name)
-                for name in _CODING
-                if mine and getattr(now, name) == getattr(mine, name)
+                for name, deciding in _CODING.items()
+                if mine and all(getattr(now, k) == getattr(mine, k) for k in deciding)
             }
             kept.append(replace(line, **same))
         return (*kept, *lines[len(kept) :])

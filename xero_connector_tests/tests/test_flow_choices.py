@@ -420,6 +420,31 @@ class TestFlowApproval(XeroSyncCommon):
                     ("Flour, fine", "404", 11),
                 )
 
+    def test_another_product_here_is_another_account_there(self):
+        """A rule for the product decides, though Odoo's account stays the same."""
+        move = self.new()
+        account = move.invoice_line_ids.account_id
+        product = self.product_a
+        chosen = self.env["xero.account"].search(
+            [("connection_id", "=", self.connection.id), ("code", "=", "404")]
+        )
+        self.env["xero.account.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "use": "purchase",
+                "level": "product",
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "xero_account_id": chosen.id,
+            }
+        )
+        move.button_draft()
+        move.invoice_line_ids.write({"product_id": product.id})
+        move.invoice_line_ids.write({"account_id": account.id, "price_unit": 10})
+        move.action_post()
+        self.run_sync()
+        (line,) = self.xero_document(move)["LineItems"]
+        self.assertEqual(line["AccountCode"], "404")
+
     def test_their_price_is_a_difference(self):
         move = self.new()
         self.edit_line(move, UnitAmount=12)
