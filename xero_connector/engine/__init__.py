@@ -10,6 +10,7 @@ from . import notify
 from . import plan
 from . import plan_observe
 from . import plan_decide
+from . import plan_credited
 from . import plan_opening
 from . import plan_undo
 from . import plan_freeze

@@ -17,7 +17,9 @@ class XeroPlan(models.AbstractModel):
         """
         if link and not link.is_opening:
             self._leave_here(batch, link, record, presence)
-        elif not link or link.decision or (presence == "live" and values is None):
+        elif not link or (presence == "live" and values is None):
+            batch.finish(record.id)
+        elif link.decision and self._is_decided(batch, link, record, presence):
             batch.finish(record.id)
         elif presence == "suspended":
             if link.state != "held":

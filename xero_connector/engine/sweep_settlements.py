@@ -13,4 +13,5 @@ class XeroSweep(models.AbstractModel):
         noted = super()._note_all(connection, began)
         self.env["xero.link"]._ask_about_unapplied(connection)
         self.env["xero.link"]._look_at_due(connection)
+        self.env["xero.link"]._look_at_credited(connection, "sweep")
         return noted

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..sync import canonical
 from ..sync.planner import Direction
@@ -70,7 +71,13 @@ class XeroLink(models.Model):
             link.tax_difference = f"{gap:+.2f}" if gap else False
 
     @api.depends(
-        "state", "cause", "fields_in_question", "remote_payload", "res_id", "is_opening"
+        "state",
+        "cause",
+        "fields_in_question",
+        "remote_payload",
+        "res_id",
+        "is_opening",
+        "credited_by_id.state",
     )
     def _compute_choices(self):
         resources = self.env["xero.resource"].sudo()
@@ -83,10 +90,10 @@ class XeroLink(models.Model):
             differs = posted and not undone and link.state in ("difference", "conflict")
             questions = set(link.fields_in_question or {})
             link.can_cancel_here = undone and not link._odoo_forbids_cancel(record)
-            link.can_credit_here = undone and record.move_type in (
-                "out_invoice",
-                "in_invoice",
-            )
+            # one that was made for this is to be used again
+            made = link.sudo().credited_by_id.state in ("draft", "posted")
+            credits = undone and record.move_type in ("out_invoice", "in_invoice")
+            link.can_credit_here = credits and not made
             link.can_send_again = (undone and link._may_be_made_again(record)) or bool(
                 differs and link._sendable(questions)
             )
@@ -169,12 +176,35 @@ class XeroLink(models.Model):
             "view_mode": "form",
         }
 
+    def _look_at_credit_notes(self):
+        """What made up for its void is Xero's as well from now on."""
+        resource = self.env["xero.resource"]._get(self.resource)
+        if self.decision:
+            for name, notes in resource._credit_notes(self.record_ref):
+                self.env["xero.change"]._note(self.connection_id, name, notes.ids)
+
+    @api.model
+    def _look_at_credited(self, connection, lane, moves=None):
+        """Have documents looked at that were credited instead of cancelled: something
+        may be due on them again.
+
+        :param moves: only these; by default all
+        """
+        among = Domain.TRUE if moves is None else Domain("res_id", "in", moves.ids)
+        self.search(
+            Domain("connection_id", "=", connection.id)
+            & Domain("decision", "=", "credited")
+            & Domain("state", "!=", "retired")
+            & among
+        )._note(lane)
+
     def action_send_again(self):
         """Odoo's version is right: Xero gets it (again)."""
         self._check_choice("can_send_again")
         link = self.sudo()
         if link._is_undone_there():
             link._retire(self.env._("Undone in Xero; sent again as a new one."))
+            link._look_at_credit_notes()
         else:
             resource = link.env["xero.resource"]._get(link.resource)
             remote = resource._from_xero(link.remote_payload)

@@ -28,6 +28,7 @@ from . import document_void
 from . import document_words
 from . import document_tracking
 from . import document_approval
+from . import document_credited
 from . import document_coding
 from . import document_lock
 from . import document_decide

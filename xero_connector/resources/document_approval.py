@@ -1,6 +1,6 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Documents that somebody has yet to approve in Xero, or has decided about here."""
+"""Documents that somebody has yet to approve in Xero."""
 
 from dataclasses import replace
 
@@ -21,31 +21,6 @@ class XeroResourceDocument(models.AbstractModel):
     """
 
     _inherit = "xero.resource.document"
-
-    def _presence(self, record):
-        if record.reversed_entry_id and self._makes_up_for_void(record):
-            # with what it credits it makes nothing, and that is void in Xero
-            return "absent"
-        return super()._presence(record)
-
-    def _makes_up_for_void(self, refund):
-        """Whether it credits a document only because Xero has voided that.
-
-        Other credit notes of the same document, before and after, are Xero's as well.
-        """
-        link = self.env["xero.link"].search(
-            [
-                ("res_model", "=", refund._name),
-                ("res_id", "=", refund.reversed_entry_id.id),
-                ("decision", "=", "credited"),
-                ("state", "!=", "retired"),
-            ],
-            limit=1,
-        )
-        if not link or link.credited_by_id:
-            return bool(link) and link.credited_by_id == refund
-        # the one that was made is gone: what Xero does not have takes its place
-        return not self._link_of(refund).remote_id
 
     def _state_in_step(self, link):
         status = (link.remote_payload or {}).get("Status")

@@ -100,6 +100,7 @@ class XeroResourceSettled(models.AbstractModel):
                 Domain("res_model", "=", "account.move")
                 & Domain("res_id", "in", moves.ids),
             )
+            self.env["xero.link"]._look_at_credited(connection, taken.lane, moves)
         done = [i for ids in taken.by_res.values() for i in ids]
         done += [i for ids in taken.by_remote.values() for i in ids]
         self.env["xero.change"].browse(done).unlink()

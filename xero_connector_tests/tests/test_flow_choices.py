@@ -147,6 +147,98 @@ class TestFlowChoices(XeroSyncCommon):
         self.assertFalse(self.link_of(again))
         self.assertEqual(self.assertToTheCent(earlier)["Reference"], "Later")
 
+    def test_credit_that_is_taken_back(self):
+        """Due again here and void there: that is asked, not shown as in step."""
+        for undo in ("button_draft", "button_cancel", "unlink"):
+            with self.subTest(undo):
+                move = self.across()
+                refund = self.voided_and_credited(move)
+                refund.button_draft()
+                refund.line_ids.remove_move_reconcile()
+                if undo != "button_draft":
+                    getattr(refund, undo)()
+                self.run_sync()
+                self.assertEqual(move.amount_residual, move.amount_total)
+                self.assertState(move, "difference")
+                may = {"cancel_here", "send_again", "credit_here"}
+                if undo == "button_draft":
+                    may.remove("credit_here")
+                self.assertEqual(self.choices(move), may)
+                remedy = self.link_of(move).remedy
+                self.assertIn("void in Xero", remedy)
+
+    def test_credit_that_is_posted_again(self):
+        """Odoo applies it by itself."""
+        move = self.across()
+        refund = self.voided_and_credited(move)
+        refund.button_draft()
+        refund.line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertState(move, "difference")
+        refund.action_post()
+        self.run_sync()
+        self.assertFalse(move.amount_residual)
+        self.assertState(move, "synced")
+        self.assertFalse(self.link_of(refund))
+
+    def test_credit_once_more(self):
+        move = self.across()
+        refund = self.voided_and_credited(move)
+        refund.button_draft()
+        refund.button_cancel()
+        self.run_sync()
+        self.act(move, "action_credit_here")
+        self.run_sync()
+        self.assertState(move, "synced")
+        again = self.link_of(move).credited_by_id
+        self.assertNotEqual(again, refund)
+        self.assertFalse(self.link_of(again))
+
+    def test_credit_of_less(self):
+        move = self.across()
+        refund = self.voided_and_credited(move)
+        refund.button_draft()
+        refund.invoice_line_ids.price_unit = 7
+        refund.action_post()
+        receivable = (move | refund).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        receivable.reconcile()
+        self.run_sync()
+        self.assertState(move, "difference")
+        self.assertIn(refund.name, self.link_of(move).remedy)
+
+    def test_credited_and_cancelled_after_all(self):
+        """The credit note is one as any other then, and Xero gets it."""
+        move = self.across()
+        refund = self.voided_and_credited(move)
+        move.button_draft()
+        move.button_cancel()
+        self.run_sync()
+        self.assertState(move, "synced")
+        self.assertToTheCent(refund)
+
+    def test_credited_and_sent_again(self):
+        move = self.across("in_invoice", ref="R 1")
+        refund = self.voided_and_credited(move)
+        refund.line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertState(move, "difference")
+        self.act(move, "action_send_again")
+        self.run_sync()
+        self.assertToTheCent(move)
+        self.assertToTheCent(refund)
+
+    def test_credit_that_nobody_told_of(self):
+        """Found at night."""
+        move = self.across()
+        self.voided_and_credited(move).line_ids.remove_move_reconcile()
+        self.commit_hooks()
+        self.env["xero.change"].sudo().search([]).unlink()
+        self.env["xero.sweep"].sudo()._sweep(self.connection)
+        self.run_sync()
+        self.assertState(move, "difference")
+
     def credited_in_part(self, move):
         refund = self.new_invoice(3, move_type="out_refund", reversed_entry_id=move.id)
         self.run_sync()
