@@ -20,7 +20,7 @@ class XeroPlan(models.AbstractModel):
         elif presence == "absent":
             self._leave_out(batch, link, record)
         elif link and link.decision:
-            batch.finish(record.id)  # left alone for good
+            self._decide_credited(batch, link, record, presence, values)
         elif presence == "live" and not batch.resource._is_on(batch.connection):
             self._shut(batch, link, record)
         elif presence == "live" and values is None:
@@ -215,6 +215,8 @@ class XeroPlan(models.AbstractModel):
         if accepted is not base_remote:
             base_remote = accepted
             link.base_remote = canonical.encode(resource._form, base_remote)
+        for name in resource._never_agreed(link, values):
+            base_local.pop(name), base_remote.pop(name)
         refs = batch.refs.for_record(remote, link.remote_payload, link)
         mapped = resource._to_xero(values, refs)
         rules = resource._rules(batch.connection, record)

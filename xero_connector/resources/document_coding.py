@@ -51,12 +51,25 @@ class XeroResourceDocument(models.AbstractModel):
     def _alike(self, link):
         """[(line in Odoo's terms, its twin in Xero's)], as both last agreed on them;
         none where they are not the same lines, or a person decided that ours count."""
-        mine = canonical.decode(self._form, link.base_local).get("lines", ())
-        if isinstance(mine, canonical.Never):
+        if not self._has_same_lines(link):
             return []
         pairs = self._agreed_lines(link)
-        if len(pairs) < len(mine) or any(
-            (ours.kind, ours.net) != (theirs.kind, theirs.net) for ours, theirs in pairs
-        ):
-            return []
         return [pair for pair in pairs if pair[0].key and pair[0].kind == "item"]
+
+    def _has_same_lines(self, link):
+        """Whether both sides agreed on the same lines; Xero may have one for rounding
+        besides. None where a person decided that ours count."""
+        mine = canonical.decode(self._form, link.base_local).get("lines", ())
+        if isinstance(mine, canonical.Never):
+            return None
+        pairs = self._agreed_lines(link)
+        return len(pairs) == len(mine) and all(
+            (ours.kind, ours.net) == (theirs.kind, theirs.net) for ours, theirs in pairs
+        )
+
+    def _never_agreed(self, link, values):
+        """An edit of lines that came to the same money, but were never the same ones,
+        would replace a bookkeeper's: it is asked about."""
+        base = canonical.decode(self._form, link.base_local)
+        changed = "lines" in base and values["lines"] != base["lines"]
+        return {"lines"} if changed and self._has_same_lines(link) is False else set()

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What going live on existing books needs to know of documents on both sides."""
 
+from collections import Counter
+
 from odoo import models
 from odoo.fields import Domain
 
@@ -9,6 +11,7 @@ from ..models.decimals import amount
 from ..sync import canonical
 from ..sync.pairing import LocalDocument, RemoteDocument, pair_documents
 from ..xero import codec
+from .refs import Refs
 
 #: lists of what was applied, in Xero's payload: name to field of the id
 _APPLIED_LISTS = {
@@ -23,6 +26,14 @@ _TOGETHER = 1000
 #: what has to be equal, and what may then be worded otherwise
 _MONEY = ("currency", "subtotal", "tax", "total")
 _WORDING = ("lines", "reference")
+
+
+def _by_tax(lines):
+    """What a tax return takes from lines in Xero's terms: net by tax rate."""
+    found = Counter()
+    for line in lines:
+        found[line.taxes] += line.net
+    return {taxes: net for taxes, net in found.items() if net}
 
 
 class XeroResourceDocument(models.AbstractModel):
@@ -239,15 +250,20 @@ class XeroResourceDocument(models.AbstractModel):
 
     def _accept_wording(self, link, record):
         """Typed in twice, the lines of one document read otherwise on each side: while
-        they come to the same money, each stays as it is, and what is changed from now
-        on travels."""
+        they come to the same money and the same tax, each stays as it is, and what is
+        changed from now on travels."""
         here = self._local_values(record)[record.id]
         there = self._from_xero(link.remote_payload)
         if any(here[name] != there[name] for name in _MONEY):
             return
+        refs = Refs(link.connection_id, there, link.remote_payload)
+        lines = self._to_xero(here, refs).get("lines", ())
+        names = set(_WORDING)
+        if not refs.reasons and _by_tax(lines) != _by_tax(there["lines"]):
+            names.remove("lines")
         for base, values in (("base_local", here), ("base_remote", there)):
             agreed = canonical.decode(self._form, link[base])
-            agreed |= {name: values[name] for name in _WORDING}
+            agreed |= {name: values[name] for name in names}
             link[base] = canonical.encode(self._form, agreed)
 
     def _unlinked(self, connection, domain):

@@ -99,3 +99,11 @@ class XeroResource(models.AbstractModel):
         :param remote: canonical values of the Xero record as last read
         """
         return base_remote
+
+    def _never_agreed(self, link, values):
+        """Names of fields that were taken as agreed on, to be left as they are, and
+        where an edit here must not replace what Xero has.
+
+        :param values: what Odoo says now
+        """
+        return ()

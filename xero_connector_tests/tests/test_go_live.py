@@ -183,6 +183,68 @@ class TestGoLive(GoLiveCommon):
             [("Sourdough", "260"), ("Rolls", "260")],
         )
 
+    def line_there(self, price, text="Bread", tax="OUTPUT2"):
+        return {
+            "Description": text,
+            "Quantity": 1,
+            "UnitAmount": price,
+            "AccountCode": "260",
+            "TaxType": tax,
+        }
+
+    def paired(self, invoice, *lines):
+        """Go live with Xero's version of an invoice; its id there."""
+        contact = self.in_books()
+        there = self.organisation.add_invoice(
+            contact,
+            list(lines),
+            InvoiceNumber=invoice.name,
+            Date=DAY,
+            DueDate=invoice.invoice_date_due,
+        )["InvoiceID"]
+        self.go_live(self.make_preview())
+        self.assertEqual(self.link_of(invoice).remote_id, there)
+        return there
+
+    def test_less_lines_there_are_not_replaced_by_an_edit(self):
+        """Of the same money, typed in otherwise: that is asked."""
+        self.edited_here(140)
+
+    def test_more_lines_there_are_not_replaced_by_an_edit(self):
+        self.edited_here(100, 20, 20)
+
+    def test_other_lines_there_are_not_replaced_by_an_edit(self):
+        self.edited_here(60, 80)
+
+    def edited_here(self, *prices):
+        """An invoice over 100 and 40 here is edited, which has other lines there."""
+        invoice = self.new_invoice(100, 40)
+        there = self.paired(invoice, *map(self.line_there, prices))
+        before = self.books().invoices[there]["LineItems"]
+        invoice.button_draft()
+        invoice.invoice_line_ids[0].name = "Sourdough"
+        invoice.action_post()
+        self.run_sync()
+        link = self.assertState(invoice, "difference")
+        self.assertEqual(set(link.fields_in_question), {"lines"})
+        self.assertEqual(self.books().invoices[there]["LineItems"], before)
+        link.action_send_again()
+        self.run_sync()
+        self.assertToTheCent(invoice)
+        lines = self.books().invoices[there]["LineItems"]
+        self.assertEqual(
+            [line["Description"] for line in lines],
+            ["Sourdough", invoice.invoice_line_ids[1].name],
+        )
+
+    def test_another_rate_of_the_same_tax_is_shown(self):
+        """Nothing to pay at either: but in another box of the tax return."""
+        self.map_taxes(self.vat0, "ZERORATEDOUTPUT")
+        invoice = self.new_invoice({"price_unit": 100, "taxes": self.vat0})
+        self.paired(invoice, self.line_there(100, tax="EXEMPTOUTPUT"))
+        link = self.assertState(invoice, "difference")
+        self.assertEqual(set(link.fields_in_question), {"lines"})
+
     def test_a_stranger_with_the_number(self):
         invoice = self.new_invoice()
         stranger = self.in_books("Somebody Else")
