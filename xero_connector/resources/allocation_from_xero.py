@@ -161,21 +161,33 @@ class XeroResourceAllocation(models.AbstractModel):
                     "hand."
                 )
             )
-        debit = lines.filtered(lambda aml: aml.balance > 0)[:1]
-        credit = lines.filtered(lambda aml: aml.balance < 0)[:1]
-        partial = self.env["account.partial.reconcile"].create(
-            {
-                "debit_move_id": debit.id,
-                "credit_move_id": credit.id,
-                "amount": wanted,
-                "debit_amount_currency": wanted,
-                "credit_amount_currency": wanted,
-            }
-        )
+        # instalments are lines of their own, the earliest first
+        lines = lines.sorted(lambda aml: (aml.date_maturity or aml.date, aml.id))
+        credits = [line for line in lines if line.balance < 0]
+        left, vals_list = amount(wanted), []
+        open_now = {line: amount(abs(line.amount_residual)) for line in lines}
+        for debit in lines.filtered(lambda aml: aml.balance > 0):
+            for credit in credits:
+                part = min(left, open_now[debit], open_now[credit])
+                if part <= 0:
+                    continue
+                for key in (debit, credit):
+                    open_now[key] -= part
+                left -= part
+                vals_list.append(
+                    {
+                        "debit_move_id": debit.id,
+                        "credit_move_id": credit.id,
+                        "amount": float(part),
+                        "debit_amount_currency": float(part),
+                        "credit_amount_currency": float(part),
+                    }
+                )
+        partials = self.env["account.partial.reconcile"].create(vals_list)
         if company.tax_exigibility:
             # as Odoo's own reconciling does: tax that is due when paid is due now
-            partial._create_tax_cash_basis_moves()
-            partial._set_draft_caba_move_vals()
+            partials._create_tax_cash_basis_moves()
+            partials._set_draft_caba_move_vals()
 
     def _apply(self, record, values, refs):
         if values.get("status") == "void":

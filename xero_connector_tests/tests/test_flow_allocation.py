@@ -7,7 +7,7 @@ from decimal import Decimal
 from unittest import SkipTest
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from .payment_common import XeroPaymentCommon
@@ -253,6 +253,29 @@ class TestFlowAllocation(XeroPaymentCommon):
         self.read_xero()
         self.assertDue(invoice, 120)
         self.assertEqual(credit.amount_residual, 48)
+
+    def test_applied_in_part_to_instalments_in_xero(self):
+        """No instalment is paid more than is due on it."""
+        lines = [
+            Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
+            Command.create({"value": "percent", "value_amount": 70, "nb_days": 30}),
+        ]
+        term = self.env["account.payment.term"].create(
+            {"name": "In two", "line_ids": lines}
+        )
+        invoice = self.new_invoice(100, invoice_payment_term_id=term.id)
+        credit = self.credit_note(60)
+        self.run_sync()
+        self.books().allocate(
+            self.link_of(credit).remote_id, self.link_of(invoice).remote_id, 50
+        )
+        self.read_xero()
+        self.assertDue(invoice, 70)
+        due = invoice.line_ids.filtered(
+            lambda aml: aml.account_id.account_type == "asset_receivable"
+        )
+        self.assertEqual(sorted(due.mapped("amount_residual")), [0, 70])
+        self.assertState(self.settlements(invoice), "synced")
 
     def test_applied_in_full_in_xero(self):
         invoice, credit = self.new_invoice(100), self.credit_note(100)
