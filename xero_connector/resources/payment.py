@@ -113,6 +113,8 @@ class XeroResourcePayment(models.AbstractModel):
         return super()._must_wait(record, refs)
 
     def _whole_of(self, record):
+        if not record.counterpart_id:
+            return record.browse()  # booked nowhere, or deleted
         return self.env["xero.settlement"].search(
             [
                 ("connection_id", "=", record.connection_id.id),

@@ -68,6 +68,25 @@ class TestFlowPaymentNoEntry(XeroPaymentCommon):
         self.assertDue(self.invoice, 0)
         self.assertFalse(payment.xero_state)
 
+    def test_beside_deleted_batch_payments(self):
+        """What is booked nowhere is part of none of them."""
+        lines = self.bank.inbound_payment_method_line_ids
+        lines.payment_account_id = self.bank.default_account_id
+        for _number in range(2):
+            invoices = self.new_invoice(10) | self.new_invoice(20)
+            self.run_sync()
+            payment = self.pay(invoices, group_payment=True)
+            self.run_sync()
+            payment.action_draft()
+            payment.unlink()
+            self.run_sync()
+        lines.payment_account_id = False
+        self.bank_mapping.reconciled_by = "odoo"
+        payment = self.pay(self.invoice)
+        self.run_sync()
+        self.assertFalse(payment.move_id)
+        self.assertEqual(payment.xero_state, "waiting", payment.xero_error)
+
     def test_cancelled(self):
         payment = self.paid()
         payment.action_cancel()
