@@ -181,13 +181,30 @@ class XeroResourcePayment(models.AbstractModel):
         if record.part != "cash":
             return False
         counterpart = record.counterpart_id
-        link = self._link_of(record)
-        reader = self.env["xero.settlement.reader"]
-        sent = canonical.decode(self._form, link.base_local)
-        # both in the payment's own currency, where it is not the document's
-        own = reader._currency_of(counterpart) == record.document_id.currency_id
-        used = sent.get("amount" if own else "bank_amount") or Decimal(0)
-        return reader._unapplied(counterpart) >= used
+        left = self.env["xero.settlement.reader"]._unapplied(counterpart)
+        for row in record.search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("counterpart_id", "=", counterpart.id),
+                ("part", "=", "cash"),
+                ("id", "<", record.id),
+            ],
+            order="id",
+        ):
+            # of the same money: what stays for one is not there for the next
+            used = 0 if row.share else self._used_there(row)
+            left -= used if used <= left else 0
+        return left >= self._used_there(record)
+
+    def _used_there(self, record):
+        """What Xero has of a payment on a document, in the payment's own currency."""
+        sent = canonical.decode(self._form, self._link_of(record).base_local)
+        if sent.get("status") == "void":
+            return Decimal(0)
+        counterpart = record.counterpart_id
+        own = self.env["xero.settlement.reader"]._currency_of(counterpart)
+        same = own == record.document_id.currency_id
+        return sent.get("amount" if same else "bank_amount") or Decimal(0)
 
     def _to_xero(self, values, refs):
         mapped = {n: v for n, v in values.items() if n not in ("document", "account")}

@@ -208,6 +208,34 @@ class TestFlowPaymentTaken(XeroPaymentCommon):
         self.assertDue(other, 0)
         self.assertEqual(len(self.xero_payments()), 1)
 
+    def test_what_stays_for_one_is_not_there_for_another(self):
+        """An advance over two invoices, of which half is used for a third: together
+        never more than what moved."""
+        invoices = [self.new_invoice(50) for _number in range(3)]
+        self.run_sync()
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": self.customer.id,
+                "amount": 120,
+                "date": PAID,
+                "journal_id": self.bank.id,
+            }
+        )
+        payment.action_post()
+        one, two, three = invoices
+        for invoice in (one, two):
+            self.apply(invoice, payment.move_id)
+            self.run_sync()
+        (one | two).line_ids.remove_move_reconcile()
+        self.run_sync()
+        self.assertEqual(sum(there["Amount"] for there in self.xero_payments()), 120)
+        self.apply(three, payment.move_id)
+        self.run_sync()
+        self.assertEqual(sum(there["Amount"] for there in self.xero_payments()), 120)
+        self.assertState(self.settlements(one), "waiting")
+        self.assertDue(two, 60)
+        self.assertDue(three, 0)
+
     def test_cancelled(self):
         invoice, payment = self.paid()
         payment.action_cancel()
