@@ -45,6 +45,7 @@ from . import item
 from . import parted
 from . import settled
 from . import settlement
+from . import settlement_taken_back
 from . import settlement_wait
 from . import settlement_values
 from . import settlement_preflight

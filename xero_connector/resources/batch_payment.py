@@ -98,6 +98,18 @@ class XeroResourceBatchPayment(models.AbstractModel):
             for link in links
         )
 
+    def _is_less_now(self, link, row):
+        sent = canonical.decode(self._form, link.base_local).get("parts") or ()
+        parts = row.share["parts"]
+        return any(Decimal(parts.get(part.document, 0)) < part.amount for part in sent)
+
+    def _is_still_on(self, link, moves):
+        if not super()._is_still_on(link, moves):
+            return False
+        sent = canonical.decode(self._form, link.base_local).get("parts") or ()
+        documents = {str(move.id) for move in moves}
+        return any(part.document in documents for part in sent)
+
     def _documents(self, record):
         parts = (record.share or {}).get("parts") or {}
         return self.env["account.move"].browse(sorted(map(int, parts)))

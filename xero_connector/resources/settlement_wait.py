@@ -31,7 +31,7 @@ class XeroResourceSettlement(models.AbstractModel):
                 return f"open:{link.id}", self.env._(
                     "Waits until “%(name)s” is approved in Xero.", name=document.name
                 )
-        return None
+        return self._wait_for_removal(record)
 
     def _wait_for_entry(self, record):
         """Where Odoo reconciles the bank, a bank line follows and pays the document."""

@@ -115,3 +115,138 @@ class TestFlowPaymentTakenBack(XeroPaymentCommon):
                 self.assertState(now, "synced")
                 self.assertDue(now.document_id)
                 self.assertEqual(len(self.xero_payments()), before + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestFlowSettledOtherwise(XeroPaymentCommon):
+    """What was taken back goes from Xero first, whatever settles the document, or uses
+    the same credit note, instead: seen by one run."""
+
+    def setUp(self):
+        super().setUp()
+        self.one, _remote_id = self.sent_invoice(10)
+        self.two, _remote_id = self.sent_invoice(20)
+
+    def cancel(self, payments):
+        payments.action_draft()
+        payments.action_cancel()
+
+    def in_bank(self):
+        return sum(there["Amount"] for there in self.xero_payments())
+
+    def assertPaid(self, payments):
+        for payment in payments:
+            self.assertEqual(payment.xero_state, "synced", payment.xero_error)
+        self.assertDue(self.one, 0)
+        self.assertDue(self.two, 0)
+        self.assertEqual(self.in_bank(), 36)
+
+    def test_one_payment_once_more(self):
+        payment = self.pay(self.one | self.two, group_payment=True)
+        self.run_sync()
+        self.cancel(payment)
+        again = self.pay(self.one | self.two, day=LATER, group_payment=True)
+        self.run_sync()
+        self.assertPaid(again)
+
+    def test_one_payment_instead_of_two(self):
+        payments = self.pay(self.one) | self.pay(self.two)
+        self.run_sync()
+        self.cancel(payments)
+        again = self.pay(self.one | self.two, day=LATER, group_payment=True)
+        self.run_sync()
+        self.assertPaid(again)
+
+    def test_two_payments_instead_of_one(self):
+        payment = self.pay(self.one | self.two, group_payment=True)
+        self.run_sync()
+        self.cancel(payment)
+        again = self.pay(self.one, day=LATER) | self.pay(self.two, day=LATER)
+        self.run_sync()
+        self.assertPaid(again)
+
+    def test_the_smaller_first_payment_and_another(self):
+        payment = self.pay(self.two)
+        self.run_sync()
+        payment.action_draft()
+        payment.amount = 14
+        payment.action_post()
+        self.apply(self.two, payment.move_id)
+        payment |= self.pay(self.two, day=LATER) | self.pay(self.one)
+        self.run_sync()
+        self.assertPaid(payment)
+
+    def test_deleted_batch_that_the_bank_keeps(self):
+        """Xero has 8 of it on the second: what is recorded instead waits."""
+        payment = self.pay(self.one | self.two, 20, group_payment=True)
+        self.run_sync()
+        books = self.books()
+        (key,) = books.batch_payments
+        with books.transaction():
+            known = books.batch_payments[key]
+            books.save(books.batch_payments, {**known, "IsReconciled": True})
+        payment.action_draft()
+        payment.unlink()
+        self.run_sync()
+        again = self.pay(self.two, 8, day=LATER)
+        self.run_sync()
+        self.assertEqual(again.xero_state, "waiting", again.xero_error)
+        self.assertEqual(self.in_bank(), 20)
+        with books.transaction():
+            books.save(books.batch_payments, known)
+        self.env["xero.link"].search(
+            [("resource", "=", "batch_payment"), ("remote_id", "=", key)]
+        ).action_sync()
+        self.run_sync()
+        self.assertEqual(again.xero_state, "synced", again.xero_error)
+        self.assertDue(self.one, 12)
+        self.assertDue(self.two, 16)
+
+    def test_batch_instead_of_what_the_bank_keeps(self):
+        payment = self.pay(self.two, 8)
+        self.run_sync()
+        row = self.settlements(self.two)
+        self.books().reconcile_payment(self.link_of(row).remote_id)
+        self.cancel(payment)
+        self.run_sync()
+        again = self.pay(self.one | self.two, 20, day=LATER, group_payment=True)
+        self.run_sync()
+        self.assertEqual(again.xero_state, "waiting", again.xero_error)
+        self.assertEqual(self.in_bank(), 8)
+        self.books().reconcile_payment(self.link_of(row).remote_id, False)
+        self.link_of(row).action_sync()
+        self.run_sync()
+        self.assertEqual(again.xero_state, "synced", again.xero_error)
+        self.assertEqual(self.in_bank(), 20)
+
+    def credited(self):
+        """A credit note of 12, all of it on the first invoice on both sides."""
+        credit = self.new_invoice(10, move_type="out_refund")
+        self.apply(self.one, credit)
+        self.run_sync()
+        self.assertDue(self.one, 0)
+        self.one.line_ids.remove_move_reconcile()
+        return credit
+
+    def test_credit_note_on_another_invoice(self):
+        credit = self.credited()
+        self.apply(self.two, credit)
+        self.run_sync()
+        self.assertState(self.settlements(self.two), "synced")
+        self.assertDue(self.one, 12)
+        self.assertDue(self.two, 12)
+
+    def test_paid_instead_of_credited(self):
+        self.credited()
+        payment = self.pay(self.one)
+        self.run_sync()
+        self.assertEqual(payment.xero_state, "synced", payment.xero_error)
+        self.assertDue(self.one, 0)
+
+    def test_credit_note_paid_out_instead(self):
+        credit = self.credited()
+        payment = self.pay(credit)
+        self.run_sync()
+        self.assertEqual(payment.xero_state, "synced", payment.xero_error)
+        self.assertDue(self.one, 12)
+        self.assertDue(credit, 0)

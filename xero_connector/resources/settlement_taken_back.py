@@ -1,0 +1,96 @@
+# Copyright 2026 The xero_connector contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What Odoo took back while Xero still has it: it is there once.
+
+Xero may keep it, because its bank statement says so or its period is locked. What the
+same money or credit is used for next, or what settles the same document instead, waits
+until that is cleared: Xero would refuse it, or have it twice.
+"""
+
+from decimal import Decimal
+
+from odoo import models
+
+from ..sync import canonical
+
+
+class XeroResourceSettlement(models.AbstractModel):
+    _inherit = "xero.resource.settlement"
+
+    def _wait_for_removal(self, record):
+        """What keeps a settlement from being sent, as ``_must_wait`` says it."""
+        for link, row in self._sent_besides(record):
+            resource = self._get(link.resource)
+            gone = resource._presence(row) == "void"
+            if gone or row.share and resource._is_less_now(link, row):
+                return f"needs:{link.resource}:{row.id}", self.env._(
+                    "Waits until what was taken back in Odoo is removed in Xero too: "
+                    "%(payment)s.",
+                    payment=row.display_name,
+                )
+        return None
+
+    def _is_less_now(self, link, row):
+        """Whether Xero shows more on a document than Odoo settles there with it."""
+        sent = canonical.decode(self._form, link.base_local)
+        return Decimal(row.share["amount"]) < (sent.get("amount") or 0)
+
+    def _sent_besides(self, records):
+        """What Xero has of the same money or credit note, or on the same documents.
+
+        :return: [(link, settlement)]
+        """
+        settlements = self.env["xero.settlement"]
+        moves = records.counterpart_id
+        for record in records:
+            moves |= self._documents(record)
+        rows = settlements.search(
+            [
+                ("connection_id", "in", records.connection_id.ids),
+                ("part", "!=", "overpayment"),
+                "|",
+                ("document_id", "in", moves.ids),
+                ("counterpart_id", "in", moves.ids),
+            ]
+        )
+        # a batch payment names no document; deleted in Odoo it has no payment either
+        rows |= settlements.search(
+            [
+                ("connection_id", "in", records.connection_id.ids),
+                ("part", "=", "batch"),
+                "|",
+                ("counterpart_id", "in", [False, *rows.counterpart_id.ids]),
+                ("payment_id", "in", rows.payment_id.ids),
+            ]
+        )
+        rows -= records
+        if not rows:
+            return []
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "in", records.connection_id.ids),
+                ("res_model", "=", rows._name),
+                ("res_id", "in", rows.ids),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+        return [
+            (link, rows.browse(link.res_id))
+            for link in links
+            if self._get(link.resource)._is_still_on(link, moves)
+        ]
+
+    def _is_still_on(self, link, moves):
+        """Whether Xero shows it, by what we know, on one of these documents or of the
+        money of one of these entries."""
+        said = link.remote_payload and self._from_xero(link.remote_payload)
+        return not said or said["status"] == "open"
+
+    def _retire(self, link, refs):
+        payload = super()._retire(link, refs)
+        if refs.payload.get("IsReconciled"):
+            # it may be what waits for its removal
+            key = f"needs:{self._resource_name}:{link.res_id}"
+            self.env["xero.run"]._free(link.connection_id, key)
+        return payload
