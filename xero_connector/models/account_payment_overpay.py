@@ -120,11 +120,15 @@ class AccountPayment(models.Model):
         )
 
     def _xero_links_unused(self):
-        """Whether Xero shows money on a document that Odoo took off it."""
+        """Whether Xero shows money on a document that Odoo took off it, be it that no
+        run has seen that yet."""
         links = self._xero_links().get(self.id, self.env["xero.link"])
-        return links.filtered(
-            lambda link: (
-                link.remote_id
-                and (link.state == "waiting" or link.cause == "unapplied")
-            )
-        )
+        return links.filtered(self._is_unused_in_xero)
+
+    def _is_unused_in_xero(self, link):
+        row = self.env["xero.settlement"].sudo().browse(link.res_id)
+        under_way = link.state == "sending"
+        resource = self.env["xero.resource"].sudo()._get(link.resource)
+        if row.part == "overpayment" or not (under_way or resource._is_sent(row)):
+            return False
+        return not row.share or resource._is_less_now(link, row)

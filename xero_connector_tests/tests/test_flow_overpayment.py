@@ -136,6 +136,18 @@ class TestFlowOverpayment(XeroPaymentCommon):
         (there,) = self.overpayments()
         self.assertEqual(there["RemainingCredit"], Decimal("30.00"))
 
+    def test_asked_for_right_after_it_was_taken_off(self):
+        """No run has seen it yet, and Xero has the money on the document."""
+        for amount in (None, 100):
+            with self.subTest(amount=amount):
+                invoice, _remote_id = self.sent_invoice(100)
+                payment = self.pay(invoice, amount)
+                self.run_sync()
+                invoice.line_ids.remove_move_reconcile()
+                with self.assertRaisesRegex(UserError, "still pays"):
+                    payment.action_xero_overpay()
+        self.assertEqual(self.overpayments(), [])
+
     def test_to_a_supplier(self):
         payment = self.loose(payment_type="outbound", partner_type="supplier")
         row, _calls = self.overpay(payment)
