@@ -29,10 +29,10 @@ class XeroResourcePayment(models.AbstractModel):
         documents = self._documents_in_xero(
             connection, {values["document"] for values in said.values()}
         )
-        unsent = self._unsent(connection, documents.values())
-        histories = self.env["xero.link"]._histories(
-            connection, self.env["account.move"].union(*documents.values())
-        )
+        moves = self.env["account.move"].union(*documents.values())
+        untold = self._get("settled")._untold(connection, moves)
+        unsent, removed = self._not_there(connection, moves)
+        histories = self.env["xero.link"]._histories(connection, moves)
         decisions = {}
         for link, values in said.items():
             document = documents.get(values["document"])
@@ -46,7 +46,18 @@ class XeroResourcePayment(models.AbstractModel):
                 # somebody may have said that it is none of them
                 if not link.is_distinct and self._is_twin(connection, row, values)
             ]
-            if len(twins) == 1:
+            # else one that was removed in Xero, and is recorded there again
+            again = [
+                row
+                for row in removed[document.id]
+                if not (twins or link.is_distinct)
+                and self._is_twin(connection, row, values)
+            ]
+            if len(again) == 1:
+                removed[document.id].remove(again[0])
+                self._make_room(again[0])
+                decisions[link.id] = ("link", again[0])
+            elif len(twins) == 1:
                 unsent[document.id].remove(twins[0])
                 decisions[link.id] = ("link", twins[0])
             elif twins:
@@ -60,22 +71,25 @@ class XeroResourcePayment(models.AbstractModel):
             else:
                 self._hold_unmapped(link, values)
                 decisions[link.id] = ("held",)
+        linked = [what[0] for kind, *what in decisions.values() if kind == "link"]
+        (untold - untold.browse().union(*linked)).unlink()
         return decisions
 
     def _is_of_now(self, connection, values):
         start = connection.start_date
         return not (start and values["date"] and values["date"] < start)
 
-    def _unsent(self, connection, documents):
-        """Document id to its settlements that Xero has not got yet."""
+    def _not_there(self, connection, documents):
+        """Two times document id to settlements: those that Xero has not got yet, and
+        those whose payment was removed there."""
         rows = self.env["xero.settlement"].search(
             [
                 ("connection_id", "=", connection.id),
-                ("document_id", "in", [document.id for document in documents]),
+                ("document_id", "in", documents.ids),
                 ("part", "in", self._row_parts),
             ]
         )
-        sent = self.env["xero.link"].search(
+        links = self.env["xero.link"].search(
             [
                 ("resource", "=", self._resource_name),
                 ("res_model", "=", "xero.settlement"),
@@ -84,11 +98,24 @@ class XeroResourcePayment(models.AbstractModel):
                 ("state", "!=", "retired"),
             ]
         )
-        found = defaultdict(list)
-        for row in rows - rows.browse(sent.mapped("res_id")):
-            if row.share and not self._is_sent_in_batch(row):
-                found[row.document_id.id].append(row)
-        return found
+        sent = {link.res_id: link.remote_payload for link in links}
+        unsent, removed = defaultdict(list), defaultdict(list)
+        for row in rows:
+            said = sent.get(row.id)
+            gone = said and self._from_xero(said)["status"] == "void"
+            if (row.id in sent and not gone) or not row.share:
+                continue
+            if gone:
+                removed[row.document_id.id].append(row)
+            elif not self._is_sent_in_batch(row):
+                unsent[row.document_id.id].append(row)
+        return unsent, removed
+
+    def _make_room(self, row):
+        """What was removed stays known, as a tombstone."""
+        known = self._link_of(row)
+        known._retire(self.env._("Removed in Xero; recorded there again."))
+        known.flush_recordset()
 
     def _is_twin(self, connection, row, values):
         """Whether a settlement that is only here is a payment that is only there."""

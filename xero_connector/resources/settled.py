@@ -185,10 +185,27 @@ class XeroResourceSettled(models.AbstractModel):
                 ("counterpart_id", "in", counterparts.ids),
             ]
         )
+        made = self._make_rows(connection, wanted, known)
+        return known | made | self._without_entry(connection, moves)
+
+    def _make_rows(self, connection, wanted, known=None):
+        """New settlements of what is wanted and not known yet.
+
+        :param known: those of the same documents, where they were read already
+        """
+        settlements = self.env["xero.settlement"]
+        if known is None:
+            documents = {document.id for document, _counterpart, _part in wanted}
+            known = settlements.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("document_id", "in", list(documents)),
+                ]
+            )
         there = {(row.document_id, row.counterpart_id, row.part) for row in known}
         # an entry that was made from a write-off in Xero is known as that
         there |= {(document, entry, "entry") for document, entry, _part in there}
-        made = settlements.create(
+        return settlements.create(
             [
                 {
                     "connection_id": connection.id,
@@ -201,7 +218,6 @@ class XeroResourceSettled(models.AbstractModel):
                 if (document, counterpart, part) not in there
             ]
         )
-        return known | made | self._without_entry(connection, moves)
 
     def _without_entry(self, connection, moves):
         """Payments that Odoo books nowhere: they do not travel, which is said."""
@@ -235,8 +251,30 @@ class XeroResourceSettled(models.AbstractModel):
             ]
         )
 
-    def _wanted(self, connection, moves):
-        """(document, counterpart, part) of all that settles or is settled by these."""
+    def _untold(self, connection, moves):
+        """The settlements of these documents that Xero is not told of, because payments
+        do not travel there, or not those of their journal. Made for the moment: what
+        Xero recorded may be the same money."""
+        if self._is_on(connection) and "to_odoo" not in connection.mapped(
+            "journal_mapping_ids.direction"
+        ):
+            return self.env["xero.settlement"]
+        return self._make_rows(
+            connection,
+            [
+                (document, counterpart, part)
+                for document, counterpart, part in self._wanted(
+                    connection, moves, sent=False
+                )
+                if document in moves and part == "cash"
+            ],
+        )
+
+    def _wanted(self, connection, moves, sent=True):
+        """(document, counterpart, part) of all that settles or is settled by these.
+
+        :param sent: only of journals whose payments travel to Xero
+        """
         settlements, reader = (
             self.env["xero.settlement"],
             self.env["xero.settlement.reader"],
@@ -255,7 +293,7 @@ class XeroResourceSettled(models.AbstractModel):
                 continue
             if not histories[roles[0]].has_local(roles[1]):
                 pairs[roles[1]].append(roles)
-        travelling = self._travelling(connection, pairs)
+        travelling = self._travelling(connection, pairs, sent)
         money = every.filtered(
             lambda move: (
                 move in travelling and not all(part for _d, _c, part in pairs[move])
@@ -274,7 +312,7 @@ class XeroResourceSettled(models.AbstractModel):
                 wanted.setdefault((all_roles[0][0].browse(), counterpart, "batch"))
         return list(wanted)
 
-    def _travelling(self, connection, counterparts):
+    def _travelling(self, connection, counterparts, sent=True):
         """Those whose settling travels: what was before the start date is history on
         both sides; and a journal's payments may be somebody else's business."""
         start = connection.start_date
@@ -283,6 +321,9 @@ class XeroResourceSettled(models.AbstractModel):
         found = set()
         for counterpart in counterparts:
             if start and counterpart.date < start:
+                continue
+            if not sent:
+                found.add(counterpart)
                 continue
             journal = counterpart.journal_id
             if journal not in journals:

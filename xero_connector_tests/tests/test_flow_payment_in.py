@@ -301,6 +301,34 @@ class TestFlowPaymentOnBothSides(XeroPaymentCommon):
         self.read_xero()
         self.assertEqual(len(self.odoo_payments(invoice)), 1)
 
+    def test_it_is_linked_where_payments_only_come_from_xero(self):
+        """Those of the connection, or of the journal; all that is due, or a part."""
+        for whose, name in (
+            (self.bank_mapping, "direction"),
+            (self.connection, "direction_payment"),
+        ):
+            whose[name] = "to_odoo"
+            for amount in (50, 120):
+                with self.subTest(name, amount=amount):
+                    invoice, remote_id = self.sent_invoice(100)
+                    payment = self.pay(invoice, amount)
+                    self.run_sync()
+                    self.assertFalse(self.settlements(invoice))
+                    there = self.books().record_payment(remote_id, amount, day=PAID)
+                    self.read_xero()
+                    self.assertEqual(self.odoo_payments(invoice), payment)
+                    row = self.settlements(invoice)
+                    self.assertEqual(self.link_of(row).remote_id, there["PaymentID"])
+                    self.assertState(row, "synced")
+                    self.assertDue(invoice, 120 - amount)
+            with self.subTest(name, amount="another"):
+                invoice, remote_id = self.sent_invoice(100)
+                payment = self.pay(invoice, 30)
+                self.books().record_payment(remote_id, 50, day=PAID)
+                self.read_xero()
+                self.assertEqual(len(self.odoo_payments(invoice)), 2)
+                self.assertEqual(len(self.settlements(invoice)), 1)
+
     def test_one_of_several_in_xero_is_ours(self):
         invoice, remote_id = self.sent_invoice(100)
         self.record(remote_id)

@@ -57,6 +57,30 @@ class TestFlowPaymentUndone(XeroPaymentCommon):
         self.assertState(row, "difference")
         self.assertEqual(self.xero_payments(), [])
 
+    def test_removed_and_recorded_again_there(self):
+        """As where a match with the bank is undone and made anew in Xero: the same
+        money, whichever side had it first, and nothing to ask."""
+        for ours in (True, False):
+            for amount in (None, 50):
+                with self.subTest(ours=ours, amount=amount):
+                    invoice, remote_id = self.sent_invoice(100)
+                    if ours:
+                        self.pay(invoice, amount)
+                        self.run_sync()
+                    else:
+                        self.books().record_payment(remote_id, amount, day=PAID)
+                        self.read_xero()
+                    payment = self.odoo_payments(invoice)
+                    row = self.settlements(invoice)
+                    self.books().delete_payment(self.link_of(row).remote_id)
+                    there = self.books().record_payment(remote_id, amount, day=PAID)
+                    self.read_xero()
+                    self.assertEqual(self.odoo_payments(invoice), payment)
+                    self.assertNotEqual(payment.state, "canceled")
+                    link = self.assertState(row, "synced")
+                    self.assertEqual(link.remote_id, there["PaymentID"])
+                    self.assertDue(invoice)
+
     def test_a_bank_line_is_taken_off(self):
         """Xero's word stays: the bank line is open again in Odoo, the money its own."""
         invoice, _remote_id = self.sent_invoice(100)
