@@ -7,17 +7,15 @@ from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
-from odoo.tests import HttpCase, new_test_user
+from odoo.tests import HttpCase, TransactionCase, new_test_user
 from odoo.tests.common import get_db_name
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.xero_connector.xero import oauth
 
 from ..contract import problems_of
 from ..simulator import LocalXero
+from . import kept_books
 
-#: how ``AccountTestInvoicingCommon`` calls the company that it makes for each class
-COMPANY = "company_1_data"
 #: what a page of Odoo's web client loads, and what a tour loads besides
 SCRIPTS = (
     "web.assets_web",
@@ -28,11 +26,16 @@ SCRIPTS = (
 STYLES = ("web.assets_web", "web.assets_web_print")
 
 
-class XeroCommon(AccountTestInvoicingCommon):
+class XeroCommon(TransactionCase):
     """``cls.xero`` is a local Xero with a UK organisation; ``cls.connection`` ties
     ``cls.company`` to it, unless the class sets ``connect`` to False.
 
     ``cls.env`` is that of an accountant (not superuser) who manages the connector.
+
+    The books are those of :mod:`.kept_books`, not what Odoo's own
+    ``AccountTestInvoicingCommon`` makes: that makes company, users, taxes, products,
+    terms and partners anew for each class, which takes longer than most tests do, and
+    hardly any of it is looked at here.
 
     Odoo takes back what a test wrote, the local Xero does not: so every test begins
     with one as it was opened, unless the class keeps it (``fresh_xero`` False) because
@@ -48,11 +51,14 @@ class XeroCommon(AccountTestInvoicingCommon):
     live = True
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("gb")
     def setUpClass(cls):
-        cls._prepare_company()
+        kept_books.prepare()
         super().setUpClass()
-        cls.company = cls.company_data["company"]
+        cls.env = kept_books.environment(cls.env)
+        cls.company = cls.env.company
+        cls.company_data = kept_books.accounts(cls.company)
+        cls.product_a = cls.env["product.product"].search([("name", "=", "product_a")])
+        cls.partner_a = cls.env["res.partner"].search([("name", "=", "partner_a")])
         cls.xero = LocalXero(region="uk", tier=cls.tier, clock=cls.clock, seed=1)
         cls.xero.start()
         cls.addClassCleanup(cls.xero.stop)
@@ -72,47 +78,38 @@ class XeroCommon(AccountTestInvoicingCommon):
         # what was said in this test, by both sides, is judged by Xero's own document
         self.assertEqual(problems_of(self.xero.log), [])
 
-    @classmethod
-    def _prepare_company(cls):
-        """Have a company with the UK's chart in the database, for all classes.
-
-        Odoo's tests load a whole chart for each class, which is a good part of their
-        time; what a class does to it is taken back as if the class had made it.
-        """
-        with Registry(get_db_name()).cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            if env["res.company"].search_count([("name", "=", COMPANY)]):
-                return
-            country = env.ref("base.uk")
-            company = env["res.company"].create(
-                {
-                    "name": COMPANY,
-                    "country_id": country.id,
-                    "currency_id": country.currency_id.id,
-                }
-            )
-            env["account.chart.template"].try_loading(
-                "uk", company=company, install_demo=False
-            )
-            company.currency_id = country.currency_id
-
-    @classmethod
-    def _create_company(cls, **create_values):
-        if create_values == {"name": COMPANY}:
-            company = cls.env["res.company"].sudo().search([("name", "=", COMPANY)])
-            cls.env.user.company_ids = [Command.link(company.id)]
-            return company.with_env(cls.env)
-        return super()._create_company(**create_values)
-
     @property
     def organisation(self):
         """What the local Xero holds for the connection."""
         return self.xero.organisations[self.connection.tenant_id]
 
     @classmethod
-    def get_default_groups(cls):
-        groups = super().get_default_groups()
-        return groups | cls.env.ref("xero_connector.group_manager")
+    def setup_other_company(cls, name="company_2"):
+        """Another company of the accountant's; a dict as ``company_data``."""
+        return kept_books.accounts(kept_books.other_company(cls.env, name))
+
+    @classmethod
+    def setup_other_currency(cls, code, rates=(("2000-01-01", 2),), **values):
+        """A currency that is in use in ``cls.company``.
+
+        :param rates: pairs of a day and a rate from that day on
+        """
+        currencies = cls.env["res.currency"].with_context(active_test=False)
+        currency = currencies.search([("name", "=", code)])
+        currency.rate_ids.unlink()
+        currency.write(
+            {
+                "active": True,
+                "rate_ids": [
+                    Command.create(
+                        {"name": day, "rate": rate, "company_id": cls.company.id}
+                    )
+                    for day, rate in rates
+                ],
+                **values,
+            }
+        )
+        return currency
 
     @classmethod
     def make_connection(cls, company=None, **values):
