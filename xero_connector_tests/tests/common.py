@@ -15,6 +15,7 @@ from odoo.addons.xero_connector.xero import oauth
 from ..contract import problems_of
 from ..simulator import LocalXero
 from . import kept_books
+from .warm_caches import WarmCaches
 
 #: what a page of Odoo's web client loads, and what a tour loads besides
 SCRIPTS = (
@@ -53,7 +54,10 @@ class XeroCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         kept_books.prepare()
+        caches = WarmCaches(Registry(get_db_name()))
+        cls.addClassCleanup(caches.put_back)
         super().setUpClass()
+        cls.addClassCleanup(caches.take)
         cls.env = kept_books.environment(cls.env)
         cls.company = cls.env.company
         cls.company_data = kept_books.accounts(cls.company)
@@ -66,7 +70,10 @@ class XeroCommon(TransactionCase):
             cls.connection = cls.make_connected()
 
     def setUp(self):
+        caches = WarmCaches(self.registry)
+        self.addCleanup(caches.put_back)
         super().setUp()
+        self.addCleanup(caches.take)
         if self.fresh_xero:
             self.xero.reset()
         if self.connect:
