@@ -31,7 +31,7 @@ class XeroSettle(models.AbstractModel):
         names = self._agreeable(resource, link, attempt.names, sent, remote)
         self._agree(link, form, names, local, remote)
         link._remember(element, resource)
-        self._look_at_the_rest(resource, attempt, remote)
+        self._look_at_the_rest(resource, attempt, local, remote)
         if self._goes_on(resource, attempt):
             resource._after_first_step(link, element, attempt.request_id.lane)
             return "stored"
@@ -58,13 +58,14 @@ class XeroSettle(models.AbstractModel):
         self._tell(state, link, attempt)
         return "stored"
 
-    def _look_at_the_rest(self, resource, attempt, remote):
+    def _look_at_the_rest(self, resource, attempt, local, remote):
         """Have the record read again where Xero's answer to an update says something
         else than before of a field that was not sent: somebody edited it there after we
         had looked, and no reading that finds this answer's stamp would be news.
 
         What is taken over is what is read: an answer may leave something out.
 
+        :param local: what Odoo said then; what it said nothing of is not compared
         :param remote: canonical values of the answer
         """
         link = attempt.link_id
@@ -82,7 +83,7 @@ class XeroSettle(models.AbstractModel):
         asked = {*attempt.names, *(link.fields_in_question or {})}
         if any(
             base[name] != remote[name]
-            for name in (compared - asked) & base.keys() & remote.keys()
+            for name in (compared - asked) & base.keys() & local.keys() & remote.keys()
         ):
             self.env["xero.change"]._note(
                 link.connection_id,

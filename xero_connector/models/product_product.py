@@ -15,7 +15,7 @@ class ProductProduct(models.Model):
         compute="_compute_xero_limit_note", string="In Xero's terms"
     )
 
-    @api.depends("default_code", "name")
+    @api.depends("company_id", "default_code", "name", "sale_ok")
     @api.depends_context("company")
     def _compute_xero_limit_note(self):
         connection = self.env["xero.connection"].sudo()._of_company(self.env.company)
@@ -30,11 +30,25 @@ class ProductProduct(models.Model):
                 "Xero takes an internal reference of %s characters: shorten it.",
                 CODE_LIMIT,
             )
+        notes = []
         name = resource._name_of(self)
         if len(name) > NAME_LIMIT:
-            return self.env._(
-                "Xero keeps the first %(limit)s characters of the name: “%(name)s”.",
-                limit=NAME_LIMIT,
-                name=name[:NAME_LIMIT].strip(),
+            notes.append(
+                self.env._(
+                    "Xero keeps the first %(limit)s characters of the name: "
+                    "“%(name)s”.",
+                    limit=NAME_LIMIT,
+                    name=name[:NAME_LIMIT].strip(),
+                )
             )
-        return False
+        shared = self.default_code and self.sale_ok and not self.company_id
+        if shared and not resource._is_priced_here(self):
+            notes.append(
+                self.env._(
+                    "The sales price is in %(currency)s and stays here: Xero's is in "
+                    "%(books)s.",
+                    currency=self.currency_id.name,
+                    books=self.env.company.currency_id.name,
+                )
+            )
+        return " ".join(notes) or False

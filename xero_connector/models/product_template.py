@@ -49,7 +49,7 @@ class ProductTemplate(models.Model):
                 template[name] = variant[name]
 
     @api.depends_context("company")
-    @api.depends("product_variant_ids", "default_code", "name")
+    @api.depends("product_variant_ids", "company_id", "default_code", "name", "sale_ok")
     def _compute_xero_limit_note(self):
         for template in self:
             template.xero_limit_note = template._xero_variant().xero_limit_note

@@ -4,6 +4,9 @@
 
 Items whose stock Xero counts are left alone: their quantities follow Xero's own bills
 and invoices, so a line of ours that named one would move stock.
+
+A sales price in another currency than the books stays where it is. What companies share
+is priced in the main company's currency; its cost is each company's own.
 """
 
 from collections import defaultdict
@@ -45,6 +48,7 @@ class XeroResourceItem(models.AbstractModel):
             "list_price",
             "standard_price",
             "active",
+            "company_id",
         }
     )
     _tracked_also = {
@@ -58,6 +62,7 @@ class XeroResourceItem(models.AbstractModel):
             "list_price",
             "standard_price",
             "active",
+            "company_id",
             "taxes_id",
         }
     }
@@ -127,11 +132,11 @@ class XeroResourceItem(models.AbstractModel):
         return "live"
 
     def _local_values(self, records):
-        return {product.id: values_of(self._item(product)) for product in records}
+        return {product.id: self._item(product) for product in records}
 
     def _item(self, product):
-        """A product in canonical form."""
-        return Item(
+        """Canonical values of a product; no sales price in another currency."""
+        item = Item(
             code=(product.default_code or "").strip(),
             name=self._name_of(product),
             description=product.description_sale or "",
@@ -141,6 +146,15 @@ class XeroResourceItem(models.AbstractModel):
             sales_price=_price(product.lst_price),
             purchase_price=_price(product.standard_price),
         )
+        values = values_of(item)
+        if not self._is_priced_here(product):
+            del values["sales_price"]
+        return values
+
+    def _is_priced_here(self, product):
+        """Whether a product (or template) has its sales price in the currency of the
+        current company's books."""
+        return product.currency_id == self.env.company.currency_id
 
     def _name_of(self, product):
         """The name with what tells this variant from the others."""
@@ -164,7 +178,8 @@ class XeroResourceItem(models.AbstractModel):
             elif refs and refs.remote and not refs.remote[switch]:
                 # switched off there, so Xero says nothing of this side
                 mapped[text], mapped[price] = refs.remote[text], refs.remote[price]
-        return mapped
+        # nor is there a price of what is not sold, where its price stays here
+        return {name: mapped[name] for name in values}
 
     def _preflight(self, record, values, refs):
         code = values["code"]
@@ -326,10 +341,12 @@ class XeroResourceItem(models.AbstractModel):
         return self._direction_of(connection) in ("both", "to_odoo")
 
     def _make(self, connection, values, refs):
+        vals = {"name": values["name"] or values["code"]}
+        if not self._is_priced_here(self.env["product.template"].new()):
+            # shared, it could not have Xero's price
+            vals["company_id"] = connection.company_id.id
         return self._apply(
-            self.env["product.product"].create(
-                {"name": values["name"] or values["code"]}
-            ),
+            self.env["product.product"].create(vals),
             {name: value for name, value in values.items() if name != "name"},
             refs,
         )
@@ -379,8 +396,8 @@ class XeroResourceItem(models.AbstractModel):
         if link.remote_id and names & {"sold", "purchased"}:
             # what is switched on again goes with its text and price
             product = self.env[self._odoo_model].browse(link.res_id)
-            whole = self._to_xero(values_of(self._item(product)), None)
-            mapped = mapped | {name: whole[name] for name in _SIDES}
+            whole = self._to_xero(self._item(product), None)
+            mapped = mapped | {name: whole[name] for name in _SIDES if name in whole}
         payload = codec.to_payload(mapped, names)
         # required by Xero, also where it does not change
         payload.setdefault("Code", (link.remote_payload or {}).get("Code"))
@@ -434,7 +451,7 @@ class XeroResourceItem(models.AbstractModel):
 
     def _has_mark(self, record, payload):
         """Xero has no place for a mark: the same code and name."""
-        mapped = self._to_xero(values_of(self._item(record)), None)
+        mapped = self._to_xero(self._item(record), None)
         remote = self._from_xero(payload)
         return (
             remote["code"].casefold() == mapped["code"].casefold()

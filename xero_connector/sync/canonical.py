@@ -124,7 +124,8 @@ class Contact(Form):
 class Item(Form):
     """A product or service. Prices are in the organisation's base currency.
 
-    A price is None where the item is not sold (bought), or has no price.
+    A price is None where the item is not sold (bought), or has no price; values lack
+    one that Odoo keeps in another currency.
     Accounts and taxes are no part of it: what a line gets is decided by the mappings.
     """
 

@@ -87,6 +87,9 @@ def compare_contacts(odoo, xero):
 def compare_products(odoo, xero):
     """Products that are linked, and Xero's items."""
     there = {row["ItemID"]: row for row in xero.everything("Items", unitdp=4)}
+    (company,) = odoo.search_read(
+        "res.company", [("id", "=", odoo.company_id)], ["currency_id"]
+    )
     here = odoo.search_read(
         "product.product",
         [("xero_state", "!=", False)],
@@ -94,6 +97,7 @@ def compare_products(odoo, xero):
             "name",
             "default_code",
             "lst_price",
+            "currency_id",
             "standard_price",
             "sale_ok",
             "purchase_ok",
@@ -106,8 +110,10 @@ def compare_products(odoo, xero):
         if twin is None:
             differing.append(_difference(product["name"], "record", "here", "missing"))
             continue
-        # Xero keeps no price of what is not sold, and no cost of what is not bought
-        price = product["lst_price"] if product["sale_ok"] else 0
+        # Xero keeps no price of what is not sold, and no cost of what is not bought;
+        # nor does it get a price in another currency
+        priced = product["sale_ok"] and product["currency_id"] == company["currency_id"]
+        price = product["lst_price"] if priced else 0
         cost = product["standard_price"] if product["purchase_ok"] else 0
         for name, ours, theirs in (
             ("code", product["default_code"], twin["Code"]),

@@ -355,6 +355,7 @@ class TestConverge(XeroSyncCommon):
                     "name": f"Bread {n}",
                     "default_code": f"B{n}",
                     "standard_price": 1,
+                    "company_id": self.company.id,
                     "description_sale": "Crusty",
                 }
             )

@@ -6,36 +6,11 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .sync_common import XeroSyncCommon
+from .item_common import ItemCommon
 
 
 @tagged("post_install", "-at_install")
-class TestItem(XeroSyncCommon):
-    def setUp(self):
-        super().setUp()
-        self.connection.sudo().direction_item = "both"
-
-    def new_product(self, code="BREAD", name="Sourdough bread", **values):
-        return self.env["product.product"].create(
-            {"name": name, "default_code": code, "list_price": 3.5, **values}
-        )
-
-    def read_items(self):
-        """What a poll does."""
-        pull = self.env["xero.pull"].sudo()
-        pull._schedule(self.connection.sudo())
-        states = self.env["xero.poll.state"].sudo().search([])
-        states.filtered(lambda one: one.endpoint != "Items").unlink()
-        states.exists().next_poll = "2020-01-01"
-        return self.run_sync()
-
-    def forget(self):
-        """Nobody noticed what was saved so far."""
-        self.changes().sudo().unlink()
-
-    def item(self, product):
-        return self.in_xero("Items", product)
-
+class TestItem(ItemCommon):
     # ------------------------------------------------------------------
     # to Xero
     # ------------------------------------------------------------------

@@ -283,7 +283,12 @@ class TestUnlink(XeroSyncCommon):
     def test_products(self):
         self.connection.sudo().direction_item = "both"
         product = self.env["product.product"].create(
-            {"name": "Sourdough", "default_code": "BREAD", "list_price": 3.5}
+            {
+                "name": "Sourdough",
+                "default_code": "BREAD",
+                "list_price": 3.5,
+                "company_id": self.company.id,
+            }
         )
         there = self.organisation.add_item("BREAD", Name="Sourdough")
         self.poll("Items")

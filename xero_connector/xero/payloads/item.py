@@ -38,7 +38,7 @@ def is_tracked(payload: Mapping[str, Any]) -> bool:
 
 
 def to_payload(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """The JSON of the named fields.
+    """The JSON of the named fields; ``values`` may lack a price that is not named.
 
     A side that is switched on is sent whole, because Xero emptied it when it was
     switched off; of one that is off nothing is sent.
@@ -55,7 +55,7 @@ def to_payload(values: Mapping[str, Any], names: Collection[str]) -> dict[str, A
             continue
         if text in names or whole:
             payload[text_key] = values[text]
-        if price in names or (whole and values[price] is not None):
+        if price in names or (whole and values.get(price) is not None):
             payload[price_key] = {"UnitPrice": values[price] or Decimal(0)}
     return payload
 

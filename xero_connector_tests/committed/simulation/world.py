@@ -105,7 +105,12 @@ class World:
             connection.direction_item = "both"
             for code in ("BREAD", "CAKE"):
                 env["product.product"].create(
-                    {"name": code.title(), "default_code": code, "list_price": 3.5}
+                    {
+                        "name": code.title(),
+                        "default_code": code,
+                        "list_price": 3.5,
+                        "company_id": env.company.id,
+                    }
                 )
         self.xero.webhooks.subscribe(self.mailbox.url)
 

@@ -56,6 +56,13 @@ def test_a_side_switched_on_is_whole():
     }
 
 
+def test_a_price_that_stays_here():
+    values = values_of(Item("A", description="D"))
+    del values["sales_price"]
+    assert to_payload(values, {"sold"}) == {"IsSold": True, "Description": "D"}
+    assert "SalesDetails" not in to_payload(values, set(values))
+
+
 def test_a_side_switched_off_is_empty():
     values = values_of(Item("A", sold=False))
     assert to_payload(values, {"sold", "description", "sales_price"}) == {
