@@ -215,8 +215,6 @@ class XeroPlan(models.AbstractModel):
         if accepted is not base_remote:
             base_remote = accepted
             link.base_remote = canonical.encode(resource._form, base_remote)
-        for name in resource._never_agreed(link, values):
-            base_local.pop(name), base_remote.pop(name)
         refs = batch.refs.for_record(remote, link.remote_payload, link)
         mapped = resource._to_xero(values, refs)
         rules = resource._rules(batch.connection, record)
@@ -224,8 +222,16 @@ class XeroPlan(models.AbstractModel):
         # whoever asks has Odoo asked once more; a run by itself would never end
         asked = record.id in batch.taken.users
         refused = {} if asked else link._refused_values(resource._form)
+        never = resource._never_agreed(link, values)
         plan = planner.plan(
-            base_local, base_remote, values, mapped, remote, rules, accepted, refused
+            {name: base_local[name] for name in base_local.keys() - never},
+            {name: base_remote[name] for name in base_remote.keys() - never},
+            values,
+            mapped,
+            remote,
+            rules,
+            accepted,
+            refused,
         )
         if plan.lapsed:
             link._lapse(plan.lapsed)

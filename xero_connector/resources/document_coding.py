@@ -58,14 +58,20 @@ class XeroResourceDocument(models.AbstractModel):
 
     def _has_same_lines(self, link):
         """Whether both sides agreed on the same lines; Xero may have one for rounding
-        besides. None where a person decided that ours count."""
-        mine = canonical.decode(self._form, link.base_local).get("lines", ())
-        if isinstance(mine, canonical.Never):
-            return None
-        pairs = self._agreed_lines(link)
-        return len(pairs) == len(mine) and all(
-            (ours.kind, ours.net) == (theirs.kind, theirs.net) for ours, theirs in pairs
+        besides. None where a person decided that one side's count."""
+        mine, theirs = (
+            canonical.decode(self._form, base).get("lines", ())
+            for base in (link.base_local, link.base_remote)
         )
+        if isinstance(mine, canonical.Never) or isinstance(theirs, canonical.Never):
+            return None
+        if len(theirs) == len(mine) + 1 and self._is_for_rounding(
+            link.connection_id, theirs[-1]
+        ):
+            theirs = theirs[:-1]
+        return [(line.kind, line.net) for line in mine] == [
+            (line.kind, line.net) for line in theirs
+        ]
 
     def _never_agreed(self, link, values):
         """An edit of lines that came to the same money, but were never the same ones,

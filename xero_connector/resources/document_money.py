@@ -38,12 +38,20 @@ class XeroResourceDocument(models.AbstractModel):
             mapped["tax"] += verdict.tax_difference
         return mapped
 
+    def _rounding_account(self, connection):
+        return connection.account_ids.filtered(
+            lambda account: account.system_account == _ROUNDING
+        )[:1]
+
+    def _is_for_rounding(self, connection, line):
+        """Whether a line in Xero's terms is on Xero's account for rounding."""
+        account = self._rounding_account(connection)
+        return bool(line.account) and line.account == account.code
+
     def _rounding_line(self, amount, refs):
         """A line without tax on Xero's account for rounding."""
         connection = refs.connection
-        account = connection.account_ids.filtered(
-            lambda account: account.system_account == _ROUNDING
-        )[:1]
+        account = self._rounding_account(connection)
         rate = connection.tax_rate_ids.filtered(
             lambda rate: rate.code == account.tax_type and not rate.rate
         )

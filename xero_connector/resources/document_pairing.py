@@ -257,7 +257,8 @@ class XeroResourceDocument(models.AbstractModel):
         if any(here[name] != there[name] for name in _MONEY):
             return
         refs = Refs(link.connection_id, there, link.remote_payload)
-        lines = self._to_xero(here, refs).get("lines", ())
+        # but for the line by which we would make up for Xero's rounding
+        lines = [line for line in self._to_xero(here, refs)["lines"] if line.key]
         names = set(_WORDING)
         if not refs.reasons and _by_tax(lines) != _by_tax(there["lines"]):
             names.remove("lines")

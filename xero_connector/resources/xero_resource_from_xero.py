@@ -106,4 +106,4 @@ class XeroResource(models.AbstractModel):
 
         :param values: what Odoo says now
         """
-        return ()
+        return frozenset()

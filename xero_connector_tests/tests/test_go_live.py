@@ -237,6 +237,48 @@ class TestGoLive(GoLiveCommon):
             ["Sourdough", invoice.invoice_line_ids[1].name],
         )
 
+    def test_lines_there_that_make_nothing_are_not_replaced_by_an_edit(self):
+        self.edited_here(100, 40, 50, -50)
+
+    def test_a_text_there_is_not_replaced_by_an_edit(self):
+        invoice = self.new_invoice(100)
+        thanks = {"Description": "Thank you"}
+        there = self.paired(invoice, self.line_there(100), thanks)
+        invoice.button_draft()
+        invoice.invoice_line_ids[0].name = "Sourdough"
+        invoice.action_post()
+        self.run_sync()
+        self.assertState(invoice, "difference")
+        lines = self.books().invoices[there]["LineItems"]
+        self.assertEqual(lines[1]["Description"], "Thank you")
+
+    def test_an_edit_that_is_undone_leaves_nothing_to_ask(self):
+        """Whatever was agreed on meanwhile."""
+        invoice = self.new_invoice(100, 40)
+        there = self.paired(invoice, self.line_there(140))
+        text = invoice.invoice_line_ids[0].name
+        self.organisation.edit_document(there, Reference="PO 7")
+        invoice.button_draft()
+        invoice.write({"ref": "PO 7"})
+        invoice.invoice_line_ids[0].name = "Sourdough"
+        invoice.action_post()
+        self.run_sync()
+        self.assertState(invoice, "difference")
+        invoice.button_draft()
+        invoice.invoice_line_ids[0].name = text
+        invoice.action_post()
+        self.run_sync()
+        self.assertState(invoice, "synced")
+
+    def test_the_same_money_though_rounded_otherwise(self):
+        """Our own line for rounding is none of the document's."""
+        self.connection.rounding_policy = "line"
+        self.company.tax_calculation_rounding_method = "round_globally"
+        invoice = self.new_invoice(*[{"price_unit": 10.03}] * 5)
+        self.assertEqual(invoice.amount_tax, 10.03)
+        self.paired(invoice, self.line_there(50.15))
+        self.assertNotIn("lines", self.link_of(invoice).fields_in_question or {})
+
     def test_another_rate_of_the_same_tax_is_shown(self):
         """Nothing to pay at either: but in another box of the tax return."""
         self.map_taxes(self.vat0, "ZERORATEDOUTPUT")
