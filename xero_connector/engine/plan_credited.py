@@ -37,14 +37,31 @@ class XeroPlan(models.AbstractModel):
             return False
         if link.state != "synced":
             link._settle()
+        if link.credited_by_id.state == "posted":
+            # what took its place for a while is Xero's as well
+            self._look_at_credit_notes(batch, record, link.credited_by_id)
         return True
 
-    def _look_at_credit_notes(self, batch, record):
-        """What made up for its void is a credit note as any other from now on."""
-        for name, notes in batch.resource._credit_notes(record):
+    def _look_at_credit_notes(self, batch, record, but=None):
+        """What made up for its void is a credit note as any other from now on.
+
+        :param but: one that still does
+        """
+        for name, notes in batch.resource._credit_notes(record, but):
             self.env["xero.change"]._note(
                 batch.connection, name, notes.ids, lane=batch.taken.lane
             )
+
+    def _look_at_credit_of_nothing(self, batch, link):
+        """Deleted with what was decided about it: its credit note stands alone."""
+        note = link.credited_by_id
+        link.decision = False
+        self.env["xero.change"]._note(
+            batch.connection,
+            batch.resource._resource_of(note),
+            note.ids,
+            lane=batch.taken.lane,
+        )
 
     def _how_to_make_up(self, link):
         made = link.credited_by_id

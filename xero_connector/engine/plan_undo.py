@@ -93,6 +93,8 @@ class XeroPlan(models.AbstractModel):
         The link stays as a tombstone.
         """
         link = batch.links.get(res_id)
+        if link and link.credited_by_id:
+            self._look_at_credit_of_nothing(batch, link)
         if (
             link
             and link.remote_id

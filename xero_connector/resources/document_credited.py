@@ -21,7 +21,8 @@ class XeroResourceDocument(models.AbstractModel):
     def _instead(self, record):
         """What became of the credit note may leave something due on the document."""
         instead = super()._instead(record)
-        document = record.reversed_entry_id
+        # an expense, which is a document too, reverses nothing
+        document = record._name == "account.move" and record.reversed_entry_id
         if document and self._makes_up_for_void(record):
             instead = [*instead, (DOCUMENTS[document.move_type], document)]
         return instead
@@ -46,13 +47,23 @@ class XeroResourceDocument(models.AbstractModel):
         counts = link.credited_by_id.state == "posted"
         return not counts and not self._link_of(refund).remote_id
 
+    def _resource_of(self, move):
+        """Name of the resource that carries a document."""
+        return DOCUMENTS[move.move_type]
+
     def _is_made_up_for(self, record):
         """Whether nothing is due on a document that was credited here."""
         return record.currency_id.is_zero(record.amount_residual)
 
-    def _credit_notes(self, record):
-        """Credit notes that reverse a document: [(resource name, records)]."""
-        groups = record.reversal_move_ids.grouped("move_type")
+    def _credit_notes(self, record, but=None):
+        """Posted credit notes that reverse a document: [(resource name, records)].
+
+        :param but: one to leave out
+        """
+        notes = record.reversal_move_ids.filtered(
+            lambda note: note.state == "posted" and note != but
+        )
+        groups = notes.grouped("move_type")
         return [
             (DOCUMENTS[kind], notes)
             for kind, notes in groups.items()

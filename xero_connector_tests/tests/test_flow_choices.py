@@ -218,6 +218,32 @@ class TestFlowChoices(XeroSyncCommon):
         self.assertState(move, "synced")
         self.assertToTheCent(refund)
 
+    def test_credited_and_deleted(self):
+        move = self.across()
+        refund = self.voided_and_credited(move)
+        move.button_draft()
+        move.with_context(force_delete=True).unlink()
+        self.run_sync()
+        self.assertToTheCent(refund)
+
+    def test_credit_that_another_took_the_place_of(self):
+        """Posted again, it makes up for the void; the other one is Xero's as well."""
+        move = self.across()
+        refund = self.voided_and_credited(move)
+        refund.button_draft()
+        refund.line_ids.remove_move_reconcile()
+        self.run_sync()
+        another = self.new_invoice(
+            10, move_type="out_refund", reversed_entry_id=move.id
+        )
+        self.run_sync()
+        self.assertFalse(self.link_of(another).remote_id)
+        refund.action_post()
+        self.run_sync()
+        self.assertState(move, "synced")
+        self.assertFalse(self.link_of(refund).remote_id)
+        self.assertToTheCent(another)
+
     def test_credited_and_sent_again(self):
         move = self.across("in_invoice", ref="R 1")
         refund = self.voided_and_credited(move)

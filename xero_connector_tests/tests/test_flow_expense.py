@@ -225,6 +225,20 @@ class TestFlowExpense(XeroExpenseCommon):
         self.assertEqual(transactions[there["BankTransactionID"]]["Status"], "DELETED")
         self.assertToTheCent(expense.account_move_id)
 
+    def test_paid_by_the_employee_before_it_went(self):
+        """Held so far: nothing of it is in Xero, and the bill goes."""
+        self.mapping.unlink()
+        expense = self.expense()
+        self.run_sync()
+        self.assertState(expense, "held")
+        expense.account_move_id.button_cancel()
+        expense.action_reset()
+        expense.payment_mode = "own_account"
+        self.book(expense)
+        self.run_sync()
+        self.assertFalse(self.link_of(expense))
+        self.assertToTheCent(expense.account_move_id)
+
     def test_paid_by_the_employee_after_all_though_reconciled(self):
         expense = self.expense()
         self.run_sync()
