@@ -188,7 +188,14 @@ class XeroLink(models.Model):
             link._adopt(candidate)
         else:
             record = self.env[link.res_model].sudo().browse(candidate["res_id"])
-            link = link._tie(record.exists())
+            if not record.exists():
+                raise UserError(
+                    self.env._(
+                        "“%s” is not in Odoo any more: look at the record again.",
+                        candidate.get("name") or candidate["res_id"],
+                    )
+                )
+            link = link._tie(record)
         if link.remote_payload:
             # money that a person calls the same is agreed on as it stands
             self.env["xero.resource"].sudo()._get(link.resource)._after_tie(link)

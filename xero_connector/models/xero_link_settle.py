@@ -161,3 +161,4 @@ class XeroLink(models.Model):
         }
         self.write({**bases, "fields_in_question": False})
         self._settle()
+        self.env["xero.resource"]._get(self.resource)._free_what_waits(self)

@@ -99,16 +99,16 @@ class XeroResourceBatchPayment(models.AbstractModel):
         )
 
     def _is_less_now(self, link, row):
-        sent = canonical.decode(self._form, link.base_local).get("parts") or ()
+        sent = self._agreed(link, "parts") or ()
         parts = row.share["parts"]
         return any(Decimal(parts.get(part.document, 0)) < part.amount for part in sent)
 
     def _is_still_on(self, link, moves):
-        if not super()._is_still_on(link, moves):
-            return False
-        sent = canonical.decode(self._form, link.base_local).get("parts") or ()
+        sent = self._agreed(link, "parts") or ()
         documents = {str(move.id) for move in moves}
-        return any(part.document in documents for part in sent)
+        if documents.isdisjoint(part.document for part in sent):
+            return False
+        return super()._is_still_on(link, moves)
 
     def _documents(self, record):
         parts = (record.share or {}).get("parts") or {}

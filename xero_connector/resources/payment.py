@@ -182,29 +182,43 @@ class XeroResourcePayment(models.AbstractModel):
             return False
         counterpart = record.counterpart_id
         left = self.env["xero.settlement.reader"]._unapplied(counterpart)
-        for row in record.search(
+        mine = self._used_there(record, self._link_of(record))
+        if not mine:
+            return left >= 0
+        rows = record.search(
             [
                 ("connection_id", "=", record.connection_id.id),
                 ("counterpart_id", "=", counterpart.id),
                 ("part", "=", "cash"),
                 ("id", "<", record.id),
+                ("document_id.state", "!=", "cancel"),
             ],
             order="id",
-        ):
+        )
+        links = self.env["xero.link"].search(
+            [
+                ("resource", "=", self._resource_name),
+                ("res_model", "=", rows._name),
+                ("res_id", "in", rows.ids),
+                ("remote_id", "!=", False),
+                ("state", "!=", "retired"),
+            ]
+        )
+        sent = {link.res_id: link for link in links}
+        for row in rows.filtered(lambda row: row.id in sent and not row.share):
             # of the same money: what stays for one is not there for the next
-            used = 0 if row.share else self._used_there(row)
+            used = self._used_there(row, sent[row.id])
             left -= used if used <= left else 0
-        return left >= self._used_there(record)
+        return left >= mine
 
-    def _used_there(self, record):
+    def _used_there(self, record, link):
         """What Xero has of a payment on a document, in the payment's own currency."""
-        sent = canonical.decode(self._form, self._link_of(record).base_local)
-        if sent.get("status") == "void":
+        if self._agreed(link, "status") == "void":
             return Decimal(0)
         counterpart = record.counterpart_id
         own = self.env["xero.settlement.reader"]._currency_of(counterpart)
         same = own == record.document_id.currency_id
-        return sent.get("amount" if same else "bank_amount") or Decimal(0)
+        return self._agreed(link, "amount" if same else "bank_amount") or Decimal(0)
 
     def _to_xero(self, values, refs):
         mapped = {n: v for n, v in values.items() if n not in ("document", "account")}

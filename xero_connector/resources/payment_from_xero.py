@@ -3,6 +3,7 @@
 """What becomes in Odoo of a payment that was recorded in Xero."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import models
 from odoo.tools import format_date
@@ -53,10 +54,12 @@ class XeroResourcePayment(models.AbstractModel):
                 if not (twins or link.is_distinct)
                 and self._is_twin(connection, row, values)
             ]
-            if len(again) == 1:
-                removed[document.id].remove(again[0])
-                self._make_room(again[0])
-                decisions[link.id] = ("link", again[0])
+            if again:
+                # of several that are alike the one nearest in time
+                row = min(again, key=lambda row: self._days_apart(row, values))
+                removed[document.id].remove(row)
+                self._make_room(row)
+                decisions[link.id] = ("link", row)
             elif len(twins) == 1:
                 unsent[document.id].remove(twins[0])
                 decisions[link.id] = ("link", twins[0])
@@ -71,8 +74,14 @@ class XeroResourcePayment(models.AbstractModel):
             else:
                 self._hold_unmapped(link, values)
                 decisions[link.id] = ("held",)
-        linked = [what[0] for kind, *what in decisions.values() if kind == "link"]
-        (untold - untold.browse().union(*linked)).unlink()
+        linked = [what[0].id for kind, *what in decisions.values() if kind == "link"]
+        offered = [
+            one["res_id"]
+            for kind, *what in decisions.values()
+            if kind == "doubtful"
+            for one in what[0]
+        ]
+        (untold - untold.browse(linked + offered)).unlink()
         return decisions
 
     def _is_of_now(self, connection, values):
@@ -110,6 +119,10 @@ class XeroResourcePayment(models.AbstractModel):
             elif not self._is_sent_in_batch(row):
                 unsent[row.document_id.id].append(row)
         return unsent, removed
+
+    def _days_apart(self, row, values):
+        date = row.counterpart_id.date
+        return abs(date - values["date"]) if date and values["date"] else timedelta.max
 
     def _make_room(self, row):
         """What was removed stays known, as a tombstone."""

@@ -33,6 +33,7 @@ class XeroResourcePayment(models.AbstractModel):
                 ):
                     link._retire(self.env._("Taken back; recorded in Odoo again."))
                     link.flush_recordset()
+                    self._free_what_waits(link)
                     found[record.id] = ("link", link.remote_id)
                     stays.remove((link, row))
                     break

@@ -32,8 +32,13 @@ class XeroResourceSettlement(models.AbstractModel):
 
     def _is_less_now(self, link, row):
         """Whether Xero shows more on a document than Odoo settles there with it."""
-        sent = canonical.decode(self._form, link.base_local)
-        return Decimal(row.share["amount"]) < (sent.get("amount") or 0)
+        return Decimal(row.share["amount"]) < (self._agreed(link, "amount") or 0)
+
+    def _agreed(self, link, name):
+        """What Odoo said of a field when both last agreed; None where a person decided
+        since that what it says now counts."""
+        value = canonical.decode(self._form, link.base_local).get(name)
+        return None if isinstance(value, canonical.Never) else value
 
     def _sent_besides(self, records):
         """What Xero has of the same money or credit note, or on the same documents.
@@ -75,8 +80,9 @@ class XeroResourceSettlement(models.AbstractModel):
                 ("state", "!=", "retired"),
             ]
         )
+        by_id = {row.id: row for row in rows}  # read together
         return [
-            (link, rows.browse(link.res_id))
+            (link, by_id[link.res_id])
             for link in links
             if self._get(link.resource)._is_still_on(link, moves)
         ]
@@ -87,10 +93,7 @@ class XeroResourceSettlement(models.AbstractModel):
         said = link.remote_payload and self._from_xero(link.remote_payload)
         return not said or said["status"] == "open"
 
-    def _retire(self, link, refs):
-        payload = super()._retire(link, refs)
-        if refs.payload.get("IsReconciled"):
-            # it may be what waits for its removal
-            key = f"needs:{self._resource_name}:{link.res_id}"
-            self.env["xero.run"]._free(link.connection_id, key)
-        return payload
+    def _free_what_waits(self, link):
+        """Have looked at what waits until a settlement is removed in Xero."""
+        key = f"needs:{link.resource}:{link.res_id}"
+        self.env["xero.run"]._free(link.connection_id, key)

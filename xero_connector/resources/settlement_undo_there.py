@@ -25,6 +25,8 @@ class XeroResourceSettlement(models.AbstractModel):
                     "in Odoo again."
                 ),
             )
+            # it may be what waits for its removal
+            self._free_what_waits(link)
         self._hold_for_lock({refs.remote.get("date")}, refs)
         return {"Status": "DELETED"}
 

@@ -236,6 +236,31 @@ class TestFlowPaymentTaken(XeroPaymentCommon):
         self.assertDue(two, 60)
         self.assertDue(three, 0)
 
+    def test_a_cancelled_document_uses_none_of_what_is_left(self):
+        invoices = [self.new_invoice(price) for price in (40, 60, 40)]
+        self.run_sync()
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": self.customer.id,
+                "amount": 120,
+                "date": PAID,
+                "journal_id": self.bank.id,
+            }
+        )
+        payment.action_post()
+        one, two, three = invoices
+        for invoice in (one, two):
+            self.apply(invoice, payment.move_id)
+            self.run_sync()
+        (one | two).line_ids.remove_move_reconcile()
+        one.button_draft()
+        one.button_cancel()
+        self.apply(three, payment.move_id)
+        self.run_sync()
+        # 72 of the money are unused, as much as Xero has on the second
+        self.assertState(self.settlements(two), "waiting")
+        self.assertDue(three, 0)
+
     def test_cancelled(self):
         invoice, payment = self.paid()
         payment.action_cancel()

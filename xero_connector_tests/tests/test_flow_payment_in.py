@@ -329,6 +329,25 @@ class TestFlowPaymentOnBothSides(XeroPaymentCommon):
                 self.assertEqual(len(self.odoo_payments(invoice)), 2)
                 self.assertEqual(len(self.settlements(invoice)), 1)
 
+    def test_of_two_in_odoo_a_person_chooses(self):
+        """Where payments only come from Xero, too."""
+        self.connection.direction_payment = "to_odoo"
+        invoice, remote_id = self.sent_invoice(100)
+        first, second = self.pay(invoice, 50), self.pay(invoice, 50)
+        there = self.books().record_payment(remote_id, 50, day=PAID)
+        self.read_xero()
+        link = self.env["xero.link"].sudo()
+        link = link.search([("remote_id", "=", there["PaymentID"])])
+        self.assertEqual((link.state, link.cause), ("held", "doubtful_match"))
+        choices = link.candidates
+        self.assertEqual(len(choices), 2)
+        self.read_xero()
+        self.assertEqual(link.candidates, choices, "the same as before")
+        link._decide_for(choices[1])
+        self.run_sync()
+        self.assertState(self.settlements(invoice)[1], "synced")
+        self.assertEqual(self.odoo_payments(invoice), first | second)
+
     def test_one_of_several_in_xero_is_ours(self):
         invoice, remote_id = self.sent_invoice(100)
         self.record(remote_id)

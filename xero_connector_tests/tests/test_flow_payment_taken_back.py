@@ -219,6 +219,46 @@ class TestFlowSettledOtherwise(XeroPaymentCommon):
         self.assertEqual(again.xero_state, "synced", again.xero_error)
         self.assertEqual(self.in_bank(), 20)
 
+    def kept_by_the_bank(self):
+        """A payment of 8 that was cancelled in Odoo and that Xero's bank match keeps.
+
+        :return: it, and its settlement
+        """
+        payment = self.pay(self.two, 8)
+        self.run_sync()
+        row = self.settlements(self.two)
+        self.books().reconcile_payment(self.link_of(row).remote_id)
+        self.cancel(payment)
+        return payment, row
+
+    def test_batch_goes_once_that_payment_is_recorded_again(self):
+        self.kept_by_the_bank()
+        self.run_sync()
+        batch = self.pay(self.one | self.two, 20, day=LATER, group_payment=True)
+        self.run_sync()
+        self.assertEqual(batch.xero_state, "waiting", batch.xero_error)
+        again = self.pay(self.two, 8)
+        self.run_sync()
+        self.assertEqual(again.xero_state, "synced", again.xero_error)
+        self.assertEqual(batch.xero_state, "synced", batch.xero_error)
+        self.assertEqual(self.in_bank(), 28)
+
+    def test_what_waits_goes_once_it_is_off_on_both_sides(self):
+        payment, row = self.kept_by_the_bank()
+        self.run_sync()
+        other = self.pay(self.two, 10, day=LATER)
+        self.run_sync()
+        self.assertEqual(other.xero_state, "waiting", other.xero_error)
+        payment.action_draft()
+        payment.action_post()
+        self.run_sync()
+        remote_id = self.link_of(row).remote_id
+        self.books().reconcile_payment(remote_id, False)
+        self.books().delete_payment(remote_id)
+        self.read_xero()
+        self.assertEqual(other.xero_state, "synced", other.xero_error)
+        self.assertEqual(self.in_bank(), 10)
+
     def credited(self):
         """A credit note of 12, all of it on the first invoice on both sides."""
         credit = self.new_invoice(10, move_type="out_refund")

@@ -81,6 +81,19 @@ class TestFlowPaymentUndone(XeroPaymentCommon):
                     self.assertEqual(link.remote_id, there["PaymentID"])
                     self.assertDue(invoice)
 
+    def test_two_removed_and_one_recorded_again_there(self):
+        """One of the two alike: no third one is booked."""
+        invoice, remote_id = self.sent_invoice(100)
+        payments = self.pay(invoice, 50) | self.pay(invoice, 50)
+        self.run_sync()
+        for row in self.settlements(invoice):
+            self.books().delete_payment(self.link_of(row).remote_id)
+        self.books().record_payment(remote_id, 50, day=PAID)
+        self.read_xero()
+        self.assertEqual(self.odoo_payments(invoice), payments)
+        states = self.settlements(invoice).mapped(lambda row: self.link_of(row).state)
+        self.assertEqual(sorted(states), ["difference", "synced"])
+
     def test_a_bank_line_is_taken_off(self):
         """Xero's word stays: the bank line is open again in Odoo, the money its own."""
         invoice, _remote_id = self.sent_invoice(100)
