@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Links of payments and allocations by the documents that they are on in Xero."""
 
+import json
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -43,6 +45,24 @@ class XeroLink(models.Model):
                 " OR (%(said)s->'CreditNote'->>'CreditNoteID') IN %(ids)s)",
                 said=self._column(query, "remote_payload"),
                 ids=tuple(document_ids),
+            )
+        )
+        return self.browse(query)
+
+    def _batches_on(self):
+        """Batch payments that only Xero knows to pay a document, among others."""
+        query = self._search(
+            Domain("connection_id", "=", self.connection_id.id)
+            & Domain("resource", "=", "batch_payment")
+            & Domain("res_id", "in", [0, False])
+            & Domain("state", "!=", "retired")
+        )
+        inside = {"Payments": [{"Invoice": {"InvoiceID": self.remote_id}}]}
+        query.add_where(
+            SQL(
+                "%s @> %s::jsonb",
+                self._column(query, "remote_payload"),
+                json.dumps(inside),
             )
         )
         return self.browse(query)

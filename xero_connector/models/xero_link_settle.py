@@ -85,6 +85,12 @@ class XeroLink(models.Model):
                 remote_ids=strangers.mapped("remote_id"),
                 lane="poll",
             )
+        self.env["xero.change"]._note(
+            link.connection_id,
+            "batch_payment",
+            remote_ids=[] if made else link._batches_on().mapped("remote_id"),
+            lane="poll",
+        )
         link._tell_settlements({}, payload)
 
     def _tell_settlements(self, before, payload):

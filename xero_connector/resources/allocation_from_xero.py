@@ -27,6 +27,11 @@ class XeroResourceAllocation(models.AbstractModel):
             document, source = both.get(values["document"]), both.get(values["source"])
             if values["status"] == "void" or not document or not source:
                 continue
+            histories = self.env["xero.link"]._histories(connection, document | source)
+            if histories[document].is_open or histories[source].has_remote(
+                link.remote_id
+            ):
+                continue
             row = self._row_of(connection, document, source)
             share = row.share
             same = bool(share) and amount(float(share["amount"])) == values["amount"]

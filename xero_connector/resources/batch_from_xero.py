@@ -44,6 +44,8 @@ class XeroResourceBatchPayment(models.AbstractModel):
             elif not self._journal_of(connection, values["account"]):
                 self._get("payment")._hold_unmapped(link, values)
                 decisions[link.id] = ("held",)
+            elif self._is_history(link, found):
+                self._bring_singly(link)  # what is not comes
             elif self._inside(link):
                 self._bring_singly(link)  # as it began
             elif link.is_left_alone:
@@ -84,6 +86,17 @@ class XeroResourceBatchPayment(models.AbstractModel):
                 if is_same_money(here, values):
                     same |= row
         return same if len(same) == 1 else same.browse()
+
+    def _is_history(self, link, found):
+        """Whether a part of it was recorded before its document was linked, or may have
+        been."""
+        documents = self.env["account.move"].union(*found.values())
+        histories = self.env["xero.link"]._histories(link.connection_id, documents)
+        return any(
+            history.has_remote(one.get("PaymentID"))
+            for history in histories.values()
+            for one in link.remote_payload.get("Payments") or ()
+        )
 
     def _is_one_payment(self, values, found):
         """Whether Odoo can book it as one payment that pays all that is due."""

@@ -31,6 +31,7 @@ class XeroResourcePayment(models.AbstractModel):
             connection, {values["document"] for values in said.values()}
         )
         moves = self.env["account.move"].union(*documents.values())
+        self._get("settled")._look_through(connection, moves)
         untold = self._get("settled")._untold(connection, moves)
         unsent, removed = self._not_there(connection, moves)
         histories = self.env["xero.link"]._histories(connection, moves)

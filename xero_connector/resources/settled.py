@@ -251,6 +251,16 @@ class XeroResourceSettled(models.AbstractModel):
             ]
         )
 
+    def _look_through(self, connection, moves):
+        """Have settlements of the money on these documents that travels to Xero: no run
+        may have looked at it yet, and what Xero recorded may be the same."""
+        if self._is_on(connection):
+            wanted = self._wanted(connection, moves)
+            self._make_rows(
+                connection,
+                [one for one in wanted if one[0] in moves and one[2] == "cash"],
+            )
+
     def _untold(self, connection, moves):
         """The settlements of these documents that Xero is not told of, because payments
         do not travel there, or not those of their journal. Made for the moment: what

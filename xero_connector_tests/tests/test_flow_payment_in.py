@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Payments that were recorded in Xero arrive in Odoo."""
 
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo import fields
@@ -288,6 +288,19 @@ class TestFlowPaymentOnBothSides(XeroPaymentCommon):
         self.assertOnce(invoice, there)
         self.assertCalls(self.run_sync())
 
+    def test_read_before_ours_was_looked_at(self):
+        """A run that has much to do may read Xero's first."""
+        invoice, remote_id = self.sent_invoice(100)
+        self.pay(invoice, 50)
+        ours = self.changes("settled")
+        self.assertTrue(ours)
+        ours.not_before = fields.Datetime.now() + timedelta(hours=1)
+        there = self.record(remote_id)
+        self.read_xero()
+        ours.exists().not_before = fields.Datetime.now()
+        self.run_sync()
+        self.assertOnce(invoice, there)
+
     def test_a_part_is_linked_where_payments_only_go_to_xero(self):
         self.connection.direction_payment = "to_xero"
         self.read_xero()
@@ -407,6 +420,20 @@ class TestFlowPaymentBeforePairing(XeroPaymentCommon):
         self.run_sync()
         self.assertEqual(self.odoo_payments(invoice).amount, 50)
         self.assertEqual(len(self.xero_payments()), 1)
+
+    def test_a_batch_arrives_once_its_document_is_paired(self):
+        invoice = self.paid_in_xero()
+        link = self.link_of(invoice)
+        other, second = self.sent_invoice(30)
+        first = link.candidates[0]["remote_id"]
+        self.books().record_batch_deposit({first: 10, second: 36}, day=PAID)
+        self.read_xero()
+        self.assertEqual(other.amount_residual, 36, "held: one of two is not linked")
+        link._adopt(link.candidates[0])
+        self.press_sync(invoice)
+        self.run_sync()
+        self.assertDue(invoice, 60)
+        self.assertDue(other, 0)
 
     def test_what_settled_both_sides_is_history(self):
         invoice = self.paid_in_xero()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo.tests import tagged
 
 from .payment_common import PAID, XeroPaymentCommon
+from .sync_common import DAY
 from .test_go_live import GoLiveCommon
 
 
@@ -126,6 +127,53 @@ class TestGoLivePayments(XeroPaymentCommon, GoLiveCommon):
         self.run_sync()
         self.assertState(invoice, "synced")
         self.assertDue(invoice, 0)
+
+    def test_credited_alike_is_history(self):
+        """Also when more of the same credit note is used later."""
+        contact = self.in_books()
+        invoice, other = self.new_invoice(40), self.new_invoice(50)
+        note = self.credited(invoice, 100)
+        there = [
+            self.there(move.name, contact, amount)
+            for move, amount in ((invoice, 40), (other, 50))
+        ]
+        credit = self.organisation.add_credit_note(
+            contact, amount=100, CreditNoteNumber=note.name, Date=DAY
+        )["CreditNoteID"]
+        self.organisation.allocate(credit, there[0], 48)
+        self.connected()
+        self.go_live(self.make_preview())
+        self.assertEqual(self.link_of(note).history["due"], "72.00")
+        self.organisation.allocate(credit, there[1], 10)
+        self.read_xero()
+        self.assertDue(invoice, 0)
+        self.assertDue(other, 50)
+        self.assertDue(note, 62)
+        links = self.env["xero.link"].sudo()
+        links = links.search([("connection_id", "=", self.connection.id)])
+        against = links.filtered(lambda link: link.state in ("held", "error"))
+        self.assertFalse(against, against.mapped("error"))
+
+    def test_paid_alike_in_one_go_is_history(self):
+        """A batch payment of just what is left is not booked again."""
+        contact = self.in_books()
+        moves = one, two = self.new_invoice(100), self.new_invoice(50)
+        there = [
+            self.there(move.name, contact, amount)
+            for move, amount in ((one, 100), (two, 50))
+        ]
+        for move in moves:
+            self.pay(move, move.amount_total / 2)
+        self.organisation.record_batch_deposit(
+            {there[0]: 60, there[1]: 30}, account="090", day=PAID
+        )
+        self.connected()
+        self.go_live(self.make_preview())
+        self.assertEqual(self.link_of(one).history["due"], "60.00")
+        self.read_xero()
+        for move in moves:
+            self.assertEqual(len(self.odoo_payments(move)), 1)
+            self.assertDue(move)
 
     def test_paid_alike_and_linked_later_is_history(self):
         contact = self.in_books()
