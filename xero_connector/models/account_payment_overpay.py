@@ -5,6 +5,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_amount
 
 from .decimals import amount
 from .notification import news
@@ -97,6 +98,7 @@ class AccountPayment(models.Model):
         rows = self.sudo().xero_settlement_ids
         known = rows.filtered(lambda row: row.part == "overpayment")
         if known:
+            self._check_not_raised(known)
             return known
         left = self.env["xero.settlement.reader"]._unapplied(self.sudo().move_id)
         if self.move_id.state != "posted" or not left:
@@ -118,6 +120,20 @@ class AccountPayment(models.Model):
                 "asked_amount": format(amount(float(left)), "f"),
             }
         )
+
+    def _check_not_raised(self, known):
+        """:raise UserError: if there is more now than what was recorded"""
+        there = self.env["xero.resource"].sudo()._get("overpayment")._in_bank(known)
+        left = amount(self.amount) - there
+        if left > 0 and known.counterpart_id.state == "posted":
+            raise UserError(
+                self.env._(
+                    "Xero has an overpayment of %(payment)s already, and lets nobody "
+                    "but a person change it: record %(left)s more in Xero.",
+                    payment=self.display_name,
+                    left=format_amount(self.env, float(left), self.currency_id),
+                )
+            )
 
     def _xero_links_unused(self):
         """Whether Xero shows money on a document that Odoo took off it, be it that no

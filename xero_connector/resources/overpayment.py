@@ -10,7 +10,9 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import format_amount
 
+from ..models.decimals import amount
 from ..sync.canonical import Overpayment, values_of
 from ..xero.payloads import overpayment as codec
 
@@ -128,6 +130,45 @@ class XeroResourceOverpayment(models.AbstractModel):
             self.env._("Remove it in Xero and sync again."),
         )
         return {}
+
+    def _is_at_odds(self, link, record):
+        """The payment was changed since: what Xero has of it is more than it is."""
+        there, here = self._in_bank(record), amount(record.payment_id.amount)
+        if there <= here:
+            return super()._is_at_odds(link, record)
+        currency = record.payment_id.currency_id
+        link._hold(
+            "overpayment_stays",
+            self.env._(
+                "%(payment)s is %(here)s in Odoo. With this overpayment Xero has "
+                "%(there)s of it, and lets nobody but a person lower that.",
+                payment=record.payment_id.display_name,
+                here=format_amount(self.env, float(here), currency),
+                there=format_amount(self.env, float(there), currency),
+            ),
+            self.env._(
+                "Lower or remove the overpayment in Xero and sync again, or give the "
+                "payment in Odoo its earlier amount."
+            ),
+        )
+        return True
+
+    def _in_bank(self, record):
+        """What of a payment is on documents in Odoo, and goes to Xero so, with the
+        overpayment that Xero has of it; in base currency, as all of these."""
+        rows = record.search(
+            [
+                ("connection_id", "=", record.connection_id.id),
+                ("counterpart_id", "=", record.counterpart_id.id),
+                ("part", "=", "cash"),
+            ]
+        )
+        settled = self._get("settled")
+        return Decimal(record.asked_amount) + sum(
+            Decimal(row.share["amount"])
+            for row in rows
+            if row.share and settled._resource_of(row) == "payment"
+        )
 
     def _after_stored(self, link, element):
         """What is applied already may go now."""

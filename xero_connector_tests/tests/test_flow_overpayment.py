@@ -66,6 +66,37 @@ class TestFlowOverpayment(XeroPaymentCommon):
         self.run_sync()
         self.assertEqual(len(self.overpayments()), 1)
 
+    def changed_since(self, amount):
+        """A payment of 150 on an invoice of 120, the rest recorded as overpayment, gets
+        another amount."""
+        invoice, _remote_id = self.sent_invoice(100)
+        payment = self.pay(invoice, 150)
+        self.run_sync()
+        row, _calls = self.overpay(payment)
+        self.assertState(row, "synced")
+        payment.action_draft()
+        payment.amount = amount
+        payment.action_post()
+        self.apply(invoice, payment.move_id)
+        self.run_sync()
+        return payment, row
+
+    def test_payment_lowered_since(self):
+        """Xero has more of it than there is: said, until it is right again."""
+        payment, row = self.changed_since(130)
+        self.assertState(row, "held", "overpayment_stays")
+        payment.action_draft()
+        payment.amount = 150
+        payment.action_post()
+        self.run_sync()
+        self.assertState(row, "synced")
+
+    def test_payment_raised_since(self):
+        payment, row = self.changed_since(200)
+        self.assertState(row, "synced")
+        with self.assertRaisesRegex(UserError, "50.00"):
+            payment.action_xero_overpay()
+
     def test_what_is_above_an_invoice(self):
         invoice, _remote_id = self.sent_invoice(100)
         payment = self.pay(invoice, 150)
