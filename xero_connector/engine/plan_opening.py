@@ -68,12 +68,10 @@ class XeroPlan(models.AbstractModel):
         )
 
     def _is_to_agree(self, link):
-        """Whether both sides have never said yet that the same is due.
-
-        Cancelled meanwhile, it may have lost its cause.
-        """
-        return link.cause == "payments_differ" or (
-            link.cause == "opening" and not link.history
+        """Whether both sides have never said yet that the same is due, and nobody let
+        that differ."""
+        return link.cause == "payments_differ" or not (
+            link.history or link._accepted_due()
         )
 
     def _undone_here(self, batch, link, record):

@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..sync import canonical
 from ..sync.planner import Direction
 
 
@@ -205,25 +204,10 @@ class XeroLink(models.Model):
         if link._is_undone_there():
             link._retire(self.env._("Undone in Xero; sent again as a new one."))
             link._look_at_credit_notes()
+            self._note_again()
         else:
-            resource = link.env["xero.resource"]._get(link.resource)
-            remote = resource._from_xero(link.remote_payload)
-            local = canonical.decode(resource._form, link.base_local)
-            there = canonical.decode(resource._form, link.base_remote)
-            for name in link._sendable(set(link.fields_in_question or {})):
-                local[name], there[name] = canonical.NEVER, remote[name]
-            link.write(
-                {
-                    "base_local": canonical.encode(resource._form, local),
-                    "base_remote": canonical.encode(resource._form, there),
-                    "state": "new",
-                    "fields_in_question": False,
-                    "error": False,
-                    "remedy": False,
-                    "cause": False,
-                }
-            )
-        self._note_again()
+            # what Xero says by now may be news: it is about what was shown
+            self._decide_fields(link._sendable(set(link.fields_in_question)), "odoo")
 
     def action_keep(self):
         """What differs may stay as it is on both sides; no amount does."""

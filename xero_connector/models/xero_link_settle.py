@@ -71,9 +71,13 @@ class XeroLink(models.Model):
         here = amount(abs(document.amount_residual))
         if not document or there is None:
             return
+        resource = link.env["xero.resource"]._get(link.resource)
         if codec.decimal(there) == here and not made:
-            resource = link.env["xero.resource"]._get(link.resource)
             link.history = resource._history(document, payload)
+            return
+        if not made and resource._is_paid_on_both(document, payload):
+            # which of it is the same money nobody can tell: nothing is exchanged
+            resource._paired(link, document)
             return
         for resource in ("payment", "allocation"):
             strangers = link._strangers_on(

@@ -162,6 +162,10 @@ class XeroResourceDocument(models.AbstractModel):
         """Whether what is left to pay is another amount on the other side."""
         return amount(record.amount_residual) != self._due_in_xero(payload)
 
+    def _is_paid_on_both(self, record, payload):
+        """Whether something settles it in Odoo, and something in Xero."""
+        return bool(self._applied_here(record) and self._applied_there(payload))
+
     def _history(self, record, payload):
         """What was settled on both sides before they were linked, to the same due: it
         is never exchanged.

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What was undone or edited in Xero comes to a person, with the choices that fit."""
 
+import json
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
@@ -320,6 +321,22 @@ class TestFlowChoices(XeroSyncCommon):
         self.run_sync()
         there = self.assertToTheCent(move)
         self.assertEqual(there["Total"], 12)
+
+    def test_price_there_changed_once_more(self):
+        """Whoever presses Send Again has not seen that: it is asked, not overwritten."""
+        move = self.across()
+        self.edit_line(move, UnitAmount=12)
+        self.look(move)
+        self.edit_line(move, UnitAmount=15)
+        # read by a poll, whose changes have not been looked at
+        link = self.link_of(move)
+        resource = self.env["xero.resource"].sudo()._get("invoice")
+        said = self.books().json("Invoices", link.remote_id)
+        link.sudo()._remember(json.loads(json.dumps(said, default=str)), resource)
+        self.act(move, "action_send_again")
+        self.run_sync()
+        self.assertIn(link.state, ("difference", "conflict"))
+        self.assertEqual(self.xero_document(move)["LineItems"][0]["UnitAmount"], 15)
 
     def test_text_there_kept(self):
         move = self.across()

@@ -175,6 +175,33 @@ class TestGoLivePayments(XeroPaymentCommon, GoLiveCommon):
             self.assertEqual(len(self.odoo_payments(move)), 1)
             self.assertDue(move)
 
+    def test_paid_otherwise_and_linked_later_is_asked(self):
+        """Nobody can tell which of it is the same money: none of it is exchanged."""
+        contact = self.in_books()
+        invoice = self.new_invoice(100)
+        there = self.there("OTHER-7", contact, 100)
+        self.pay(invoice, 30, day=PAID)
+        for amount, days in ((30, 40), (20, 0)):
+            day = PAID - timedelta(days=days)
+            self.organisation.record_payment(there, amount, day=day)
+        self.connected()
+        self.go_live(self.make_preview())
+        link = self.assertState(invoice, "held", "several_in_xero")
+        link._decide_for(link.candidates[0])
+        self.run_sync()
+        self.read_xero()
+        self.assertState(invoice, "held", "payments_differ")
+        self.assertEqual(len(self.xero_payments()), 2)
+        self.assertEqual(len(self.odoo_payments(invoice)), 1)
+        # said, and agreed on as it stands
+        self.connection.real_time = False
+        self.pay(invoice, 20, day=PAID)
+        self.connected()
+        self.press_sync(invoice)
+        self.run_sync()
+        self.assertEqual(self.link_of(invoice).history["due"], "70.00")
+        self.assertEqual(len(self.xero_payments()), 2)
+
     def test_paid_alike_and_linked_later_is_history(self):
         contact = self.in_books()
         invoice = self.new_invoice(100)

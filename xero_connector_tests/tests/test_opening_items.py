@@ -155,6 +155,17 @@ class TestOpeningItems(XeroPaymentCommon, GoLiveCommon):
         self.run_sync()
         self.assertEqual(dict(self.books().invoices[there]), before)
 
+    def test_linked_by_hand_with_something_else_due(self):
+        contact = self.in_books()
+        invoice = self.new_invoice(100, invoice_date=OLD)
+        there = self.there("OTHER-7", contact, Date=OLD)
+        self.organisation.record_payment(there, 50, day=OLD)
+        self.go_live(self.make_preview())
+        link = self.assertState(invoice, "held", "several_in_xero")
+        link._decide_for(link.candidates[0])
+        self.run_sync()
+        self.assertState(invoice, "held", "payments_differ")
+
     def opened(self, here=0, there=0):
         """An older invoice of 120 that both sides have, after going live.
 
