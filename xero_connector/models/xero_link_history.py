@@ -52,6 +52,61 @@ class XeroLink(models.Model):
             found[documents.browse(link.res_id)] = link._history()
         return found
 
+    def _history_key(self):
+        """What waits until both sides have the same of a document's history again."""
+        return f"history:{self.id}"
+
+    def _history_left(self, document):
+        """What of its history still settles a document on either side.
+
+        :return: four values: whether some of Odoo's is gone, whether some of Xero's is,
+            and both sums. What is linked by now is history no more.
+        """
+        history = self._history()
+        resource = self.env["xero.resource"]._get(self.resource)
+        here = {
+            move.id: sum_
+            for move, sum_ in resource._applied_here(document)
+            if move.id in history.local
+        }
+        there = {
+            remote_id: told[1]
+            for remote_id, told in resource._applied_there(self.remote_payload or {})
+            if remote_id in history.remote
+        }
+        known = self.search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("resource", "in", ("payment", "batch_payment", "allocation")),
+                ("remote_id", "in", list(history.remote)),
+            ]
+        )
+        for link in known:
+            status = (link.remote_payload or {}).get("Status")
+            if link.res_id or status in ("DELETED", "VOIDED"):
+                there.pop(link.remote_id, None)
+        return (
+            len(here) < len(history.local),
+            len(there) < len(history.remote),
+            sum(here.values()),
+            sum(there.values()),
+        )
+
+    def _is_taken_back_here(self, document):
+        """Whether Odoo took back some of a document's history and Xero has it still:
+        what is recorded instead may be the same money."""
+        if not self.history or not self.remote_payload:
+            return False
+        gone, _gone_there, here, there = self._history_left(document)
+        return gone and there > here
+
+    def _is_taken_back_there(self, document):
+        """The same the other way round."""
+        if not self.history or not self.remote_payload:
+            return False
+        _gone_here, gone, here, there = self._history_left(document)
+        return gone and here > there
+
     def _history(self):
         """Of a document's link: its :class:`History`."""
         history = self.history or {}

@@ -102,6 +102,8 @@ class XeroLink(models.Model):
         approved = payload.get("Status") not in _WAITING
         if approved and before.get("Status") in _WAITING:
             self.env["xero.run"]._free(self.connection_id, f"open:{self.id}")
+        if self.history:
+            self.env["xero.run"]._free(self.connection_id, self._history_key())
         # of one that was just made nothing can be inside, nor gone
         inside = before or payload.get("Allocations")
         if inside and self.resource in _CREDIT_NOTES and "Allocations" in payload:

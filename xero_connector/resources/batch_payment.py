@@ -99,12 +99,12 @@ class XeroResourceBatchPayment(models.AbstractModel):
         )
 
     def _is_less_now(self, link, row):
-        sent = self._agreed(link, "parts") or ()
+        sent = self._last_agreed(link, "parts") or ()
         parts = row.share["parts"]
         return any(Decimal(parts.get(part.document, 0)) < part.amount for part in sent)
 
     def _is_still_on(self, link, moves):
-        sent = self._agreed(link, "parts") or ()
+        sent = self._last_agreed(link, "parts") or ()
         documents = {str(move.id) for move in moves}
         if documents.isdisjoint(part.document for part in sent):
             return False

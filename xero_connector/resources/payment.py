@@ -213,12 +213,13 @@ class XeroResourcePayment(models.AbstractModel):
 
     def _used_there(self, record, link):
         """What Xero has of a payment on a document, in the payment's own currency."""
-        if self._agreed(link, "status") == "void":
+        if self._last_agreed(link, "status") == "void":
             return Decimal(0)
         counterpart = record.counterpart_id
         own = self.env["xero.settlement.reader"]._currency_of(counterpart)
         same = own == record.document_id.currency_id
-        return self._agreed(link, "amount" if same else "bank_amount") or Decimal(0)
+        name = "amount" if same else "bank_amount"
+        return self._last_agreed(link, name) or Decimal(0)
 
     def _to_xero(self, values, refs):
         mapped = {n: v for n, v in values.items() if n not in ("document", "account")}

@@ -35,6 +35,7 @@ class XeroResourcePayment(models.AbstractModel):
         untold = self._get("settled")._untold(connection, moves)
         unsent, removed = self._not_there(connection, moves)
         histories = self.env["xero.link"]._histories(connection, moves)
+        known = self._document_links(connection, moves)
         decisions = {}
         for link, values in said.items():
             document = documents.get(values["document"])
@@ -68,6 +69,9 @@ class XeroResourcePayment(models.AbstractModel):
                 decisions[link.id] = ("doubtful", [_choice(row) for row in twins])
             elif self._direction_of(connection) not in ("both", "to_odoo"):
                 continue  # stays known as only in Xero
+            elif known[document.id]._is_taken_back_there(document):
+                self._hold_for_history(link, known[document.id], document)
+                decisions[link.id] = ("held",)
             elif self._journal_of(connection, values["account"]):
                 decisions[link.id] = ("create",)
             elif self._part_on(connection, values["account"]):
@@ -84,6 +88,18 @@ class XeroResourcePayment(models.AbstractModel):
         ]
         (untold - untold.browse(linked + offered)).unlink()
         return decisions
+
+    def _hold_for_history(self, link, known, document):
+        link._hold(
+            "history",
+            self.env._(
+                "Part of what was paid or credited on %(name)s before it was linked "
+                "was removed in Xero, and Odoo has it still. It may be the same money.",
+                name=document.name,
+            ),
+            self.env._("Take it back in Odoo too: then this payment is made there."),
+            key=known._history_key(),
+        )
 
     def _is_of_now(self, connection, values):
         start = connection.start_date

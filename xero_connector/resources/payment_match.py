@@ -74,10 +74,12 @@ class XeroResourcePayment(models.AbstractModel):
                 continue
             # what settled a document before it was linked is never exchanged
             history = document._history()
+            # but for what was taken back here, and may be recorded once more
+            free = document._is_taken_back_here(row.document_id)
             twins = [
                 one
                 for one in known[document.remote_id]
-                if not history.has_remote(one[0].remote_id)
+                if (free or not history.has_remote(one[0].remote_id))
                 and self._is_twin(connection, row, one[1])
             ]
             if twins:

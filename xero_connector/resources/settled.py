@@ -101,10 +101,25 @@ class XeroResourceSettled(models.AbstractModel):
                 & Domain("res_id", "in", moves.ids),
             )
             self.env["xero.link"]._look_at_credited(connection, taken.lane, moves)
+            self._free_what_waits_for_history(connection, moves)
         done = [i for ids in taken.by_res.values() for i in ids]
         done += [i for ids in taken.by_remote.values() for i in ids]
         self.env["xero.change"].browse(done).unlink()
         return [], []
+
+    def _free_what_waits_for_history(self, connection, moves):
+        """Something else settles these by now than did before they were linked."""
+        links = self.env["xero.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("res_model", "=", moves._name),
+                ("res_id", "in", moves.ids),
+                ("history", "!=", False),
+            ]
+        )
+        if links:
+            keys = [link._history_key() for link in links]
+            self.env["xero.run"]._free(connection, *keys)
 
     def _unheard_of(self, connection, resource, rows):
         """Those that are neither linked nor in line."""

@@ -19,6 +19,16 @@ class XeroResourceSettlement(models.AbstractModel):
 
     def _wait_for_removal(self, record):
         """What keeps a settlement from being sent, as ``_must_wait`` says it."""
+        documents = self._documents(record)
+        known = self._document_links(record.connection_id, documents)
+        for document in documents.filtered(lambda one: one.id in known):
+            if known[document.id]._is_taken_back_here(document):
+                return known[document.id]._history_key(), self.env._(
+                    "Part of what was paid or credited on %(name)s before it was "
+                    "linked was taken back in Odoo, and Xero has it still. Take it "
+                    "back in Xero too, for this may be the same money.",
+                    name=document.name,
+                )
         for link, row in self._sent_besides(record):
             resource = self._get(link.resource)
             gone = resource._presence(row) == "void"
@@ -32,9 +42,9 @@ class XeroResourceSettlement(models.AbstractModel):
 
     def _is_less_now(self, link, row):
         """Whether Xero shows more on a document than Odoo settles there with it."""
-        return Decimal(row.share["amount"]) < (self._agreed(link, "amount") or 0)
+        return Decimal(row.share["amount"]) < (self._last_agreed(link, "amount") or 0)
 
-    def _agreed(self, link, name):
+    def _last_agreed(self, link, name):
         """What Odoo said of a field when both last agreed; None where a person decided
         since that what it says now counts."""
         value = canonical.decode(self._form, link.base_local).get(name)

@@ -323,7 +323,7 @@ class TestFlowChoices(XeroSyncCommon):
         self.assertEqual(there["Total"], 12)
 
     def test_price_there_changed_once_more(self):
-        """Whoever presses Send Again has not seen that: it is asked, not overwritten."""
+        """Whoever presses Send Again has not seen that: it is asked."""
         move = self.across()
         self.edit_line(move, UnitAmount=12)
         self.look(move)

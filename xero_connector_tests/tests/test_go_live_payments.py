@@ -128,6 +128,65 @@ class TestGoLivePayments(XeroPaymentCommon, GoLiveCommon):
         self.assertState(invoice, "synced")
         self.assertDue(invoice, 0)
 
+    def paid_before(self):
+        """An invoice of 120 of which 50 were paid on both sides before going live.
+
+        :return: it, Odoo's payment and Xero's
+        """
+        contact = self.in_books()
+        invoice = self.new_invoice(100)
+        there = self.there(invoice.name, contact, 100)
+        payment = self.pay(invoice, 50)
+        paid = self.organisation.record_payment(there, 50, day=PAID, account="090")
+        self.connected()
+        self.go_live(self.make_preview())
+        self.assertEqual(self.link_of(invoice).history["due"], "70.00")
+        return invoice, payment, paid
+
+    def test_history_recorded_anew_here(self):
+        """As by matching the bank line instead: it is what Xero has."""
+        invoice, payment, paid = self.paid_before()
+        payment.action_draft()
+        payment.action_cancel()
+        self.pay(invoice, 50)
+        calls = self.run_sync()
+        self.assertNotIn("PUT", {call["method"] for call in calls})
+        row = self.settlements(invoice).filtered("share")
+        self.assertEqual(self.link_of(row).remote_id, paid["PaymentID"])
+        self.assertDue(invoice, 70)
+        # and the rest travels as ever
+        self.pay(invoice)
+        self.run_sync()
+        self.assertDue(invoice, 0)
+
+    def test_history_paid_otherwise_here(self):
+        invoice, payment, paid = self.paid_before()
+        payment.action_draft()
+        payment.action_cancel()
+        self.pay(invoice, 60)
+        self.run_sync()
+        row = self.settlements(invoice).filtered("share")
+        self.assertState(row, "waiting")
+        self.assertEqual(len(self.xero_payments()), 1)
+        self.books().delete_payment(paid["PaymentID"])
+        self.read_xero()
+        self.assertState(row, "synced")
+        self.assertDue(invoice, 60)
+
+    def test_history_recorded_anew_there(self):
+        """As by Remove & Redo of a match with the bank in Xero."""
+        invoice, payment, paid = self.paid_before()
+        self.books().delete_payment(paid["PaymentID"])
+        there = self.link_of(invoice).remote_id
+        self.organisation.record_payment(there, 50, day=PAID, account="090")
+        self.read_xero()
+        self.assertEqual(self.odoo_payments(invoice), payment)
+        payment.action_draft()
+        payment.action_cancel()
+        self.run_sync()
+        self.assertEqual(self.odoo_payments(invoice).amount, 50)
+        self.assertDue(invoice, 70)
+
     def test_credited_alike_is_history(self):
         """Also when more of the same credit note is used later."""
         contact = self.in_books()
