@@ -38,6 +38,7 @@ def titles(env):
         "not_modifiable": env._("Xero allows no change any more"),
         "has_payments": env._("Has payments in Xero"),
         "payments_differ": env._("Paid differently on both sides"),
+        "history": env._("Recorded anew in Xero since both were linked"),
         "applied_twice": env._("Credit note applied more than once in Xero"),
         "no_entry": env._("Payment without a journal entry"),
         "paid_in_xero": env._("Paid in Xero"),
