@@ -79,22 +79,19 @@ class XeroLink(models.Model):
             # which of it is the same money nobody can tell: nothing is exchanged
             resource._paired(link, document)
             return
-        for resource in ("payment", "allocation"):
-            strangers = link._strangers_on(
-                link.connection_id, [link.remote_id], resource
-            )
+        strangers = {
+            name: link._strangers_on(link.connection_id, [link.remote_id], name)
+            for name in ("payment", "allocation")
+        }
+        if not made:
+            strangers["batch_payment"] = link._batches_on()
+        for name, links in strangers.items():
             link.env["xero.change"]._note(
                 link.connection_id,
-                resource,
-                remote_ids=strangers.mapped("remote_id"),
+                name,
+                remote_ids=links.mapped("remote_id"),
                 lane="poll",
             )
-        self.env["xero.change"]._note(
-            link.connection_id,
-            "batch_payment",
-            remote_ids=[] if made else link._batches_on().mapped("remote_id"),
-            lane="poll",
-        )
         link._tell_settlements({}, payload)
 
     def _tell_settlements(self, before, payload):

@@ -208,11 +208,8 @@ class TestFlowPaymentTaken(XeroPaymentCommon):
         self.assertDue(other, 0)
         self.assertEqual(len(self.xero_payments()), 1)
 
-    def test_what_stays_for_one_is_not_there_for_another(self):
-        """An advance over two invoices, of which half is used for a third: together
-        never more than what moved."""
-        invoices = [self.new_invoice(50) for _number in range(3)]
-        self.run_sync()
+    def advance_on(self, invoices):
+        """A payment of 120 that was on these invoices, in Xero too, and is on none."""
         payment = self.env["account.payment"].create(
             {
                 "partner_id": self.customer.id,
@@ -222,11 +219,19 @@ class TestFlowPaymentTaken(XeroPaymentCommon):
             }
         )
         payment.action_post()
-        one, two, three = invoices
-        for invoice in (one, two):
+        for invoice in invoices:
             self.apply(invoice, payment.move_id)
             self.run_sync()
-        (one | two).line_ids.remove_move_reconcile()
+        self.env["account.move"].union(*invoices).line_ids.remove_move_reconcile()
+        return payment
+
+    def test_what_stays_for_one_is_not_there_for_another(self):
+        """An advance over two invoices, of which half is used for a third: together
+        never more than what moved."""
+        invoices = [self.new_invoice(50) for _number in range(3)]
+        self.run_sync()
+        payment = self.advance_on(invoices[:2])
+        one, two, three = invoices
         self.run_sync()
         self.assertEqual(sum(there["Amount"] for there in self.xero_payments()), 120)
         self.apply(three, payment.move_id)
@@ -239,20 +244,8 @@ class TestFlowPaymentTaken(XeroPaymentCommon):
     def test_a_cancelled_document_uses_none_of_what_is_left(self):
         invoices = [self.new_invoice(price) for price in (40, 60, 40)]
         self.run_sync()
-        payment = self.env["account.payment"].create(
-            {
-                "partner_id": self.customer.id,
-                "amount": 120,
-                "date": PAID,
-                "journal_id": self.bank.id,
-            }
-        )
-        payment.action_post()
+        payment = self.advance_on(invoices[:2])
         one, two, three = invoices
-        for invoice in (one, two):
-            self.apply(invoice, payment.move_id)
-            self.run_sync()
-        (one | two).line_ids.remove_move_reconcile()
         one.button_draft()
         one.button_cancel()
         self.apply(three, payment.move_id)
