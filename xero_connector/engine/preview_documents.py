@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from odoo import models
 
 from ..sync.pairing import Pairing
+from .state import DATABASE_TROUBLE
 
 #: documents whose lines are made in one transaction
 LINES = 1000
@@ -109,9 +110,18 @@ class XeroPreviewMaker(models.AbstractModel):
         for start in range(0, len(links), LINES):
             for link in links.browse(links.ids[start : start + LINES]):
                 payload = link.remote_payload
-                if payload:
+                if not payload:
+                    continue
+                try:
                     document = resource._remote_document(payload, successors)
-                    found[link.remote_id] = document
+                except DATABASE_TROUBLE:
+                    raise
+                except Exception as error:
+                    # it says so itself; all others are compared
+                    pull = self.env["xero.pull"]
+                    pull._not_understood(connection, resource, payload, error)
+                    continue
+                found[link.remote_id] = document
             self.env.invalidate_all()
         return found
 

@@ -11,7 +11,7 @@ death and the run's time box.
 ``preview_check`` looks at what would be created, ``preview_start`` goes live.
 """
 
-from odoo import models
+from odoo import fields, models
 
 from .pull import Reading
 from .state import LANES, StopRun, utcnow
@@ -47,8 +47,7 @@ class XeroPreviewMaker(models.AbstractModel):
         }
         if step not in steps:
             return False
-        steps[step](state)
-        return True
+        return steps[step](state) is not False
 
     def _preview(self, state):
         return self.env["xero.preview"].search(
@@ -67,6 +66,10 @@ class XeroPreviewMaker(models.AbstractModel):
             decision = may_call("poll")
             if not decision.allowed:
                 return (decision.not_before - utcnow()).total_seconds()
+            refused = self.env["xero.pull"]._to_read_first(connection)
+            if refused and not self._readings(connection.id):
+                soonest = min(refused.mapped("next_poll"))
+                return (soonest - fields.Datetime.now()).total_seconds()
         return 0 if preview else None
 
     def _todo(self, state):
@@ -79,9 +82,13 @@ class XeroPreviewMaker(models.AbstractModel):
         return self.env["xero.run"]._in_transaction(step, *args)
 
     def _read(self, state):
-        """One page of what Xero has; when all is read, the comparing begins."""
-        due = self.env["xero.pull"]._due(state.connection_id)
-        due += self.env["xero.pull"]._unanswered(state.connection_id)
+        """One page of what Xero has; when all is read, the comparing begins.
+
+        :return: False while Xero refuses to be read: what is not known is not empty
+        """
+        due = self._readings(state.connection_id)
+        connection = self._preview(state).connection_id
+        refused = bool(self.env["xero.pull"]._to_read_first(connection))
         self.env.cr.rollback()
         if due:
             reading = Reading("poll", due[0])
@@ -90,8 +97,16 @@ class XeroPreviewMaker(models.AbstractModel):
             self.env["xero.pull"]._read(state, due[0])
             # what is compared has been read, every endpoint of it
             self.env["xero.pull"]._check_silent(state)
+        elif refused:
+            return False
         else:
             self._in_transaction(self._to_state, state, "pairing")
+        return True
+
+    def _readings(self, connection_id):
+        """What is to be read now before both sides are compared."""
+        pull = self.env["xero.pull"]
+        return pull._due(connection_id) + pull._unanswered(connection_id)
 
     def _to_state(self, state, name):
         state.memory.pop("compared", None)

@@ -135,6 +135,22 @@ class XeroPull(models.AbstractModel):
         )
         return [Reading("poll", state.endpoint) for state in states]
 
+    def _to_read_first(self, connection):
+        """The poll states of what Xero has to let us read before it is compared.
+
+        :return: those that were never read to the end, or cannot be read now
+        """
+        return self.env["xero.poll.state"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("endpoint", "in", list(self._endpoints(connection))),
+                ("endpoint", "not in", self._not_permitted(connection)),
+                "|",
+                ("last_poll", "=", False),
+                ("error", "!=", False),
+            ]
+        )
+
     def _read_now(self, connection, endpoints=None):
         """Have these endpoints (all by default) read by the next run."""
         self._schedule(connection)  # asked for before the clock ever came round
@@ -169,14 +185,15 @@ class XeroPull(models.AbstractModel):
         fresh = endpoint in state.fresh and not (poll and not poll.last_poll)
         if fresh or endpoint not in self._endpoints(connection):
             return None
-        if poll and poll.error and not poll.unanswered:
+        unread = resource._reads_first and poll and not poll.last_poll
+        if poll and poll.error and not poll.unanswered and not unread:
             return None  # who may not read will not be let write either
         if endpoint in self._not_permitted(connection):
             return None
         new = self._new(connection, taken)
         if not new:
             return None
-        if resource._reads_first and poll and not poll.last_poll:
+        if unread:
             return Reading(taken.lane, endpoint)
         records = self.env[resource._odoo_model].browse(sorted(new)).exists()
         if not resource._reads_again(connection, records):
@@ -200,11 +217,11 @@ class XeroPull(models.AbstractModel):
         return taken.by_res.keys() - set(linked.mapped("res_id"))
 
     def _is_silent(self, state, endpoint):
-        """Whether an endpoint that gave no answer is not to be asked yet."""
+        """Whether an endpoint that gave no answer or refused is not to be asked yet."""
         if endpoint in state.silent:
             return True
         poll = self._poll_state(state, endpoint)
-        return bool(poll.unanswered) and poll.next_poll > fields.Datetime.now()
+        return bool(poll.error) and poll.next_poll > fields.Datetime.now()
 
     def _put_off(self, state, taken, endpoint):
         """Leave what would be created until its endpoint is read again.
@@ -215,7 +232,7 @@ class XeroPull(models.AbstractModel):
         new = self._new(connection, taken)
         poll = self._poll_state(state, endpoint)
         later = fields.Datetime.add(fields.Datetime.now(), minutes=1)
-        if poll.unanswered:
+        if poll.error:
             later = max(later, poll.next_poll)
         by_user = {}
         for res_id in sorted(new):

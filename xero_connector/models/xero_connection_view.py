@@ -129,7 +129,7 @@ class XeroConnection(models.Model):
         for poll in polls.search(domain, order="endpoint"):
             values = {
                 "what": poll.endpoint,
-                "error": poll.error,
+                "error": poll.error.rstrip(". "),
                 "time": format_datetime(self.env, poll.next_poll, dt_format="short"),
             }
             if poll.unanswered:
@@ -140,9 +140,9 @@ class XeroConnection(models.Model):
                 )
             else:
                 line = self.env._(
-                    "Xero refuses to be read for %(what)s: %(error)s See that the user "
-                    "who connected may see this in Xero, or connect anew as another "
-                    "one. It is tried again at %(time)s.",
+                    "Xero refuses to be read for %(what)s: %(error)s. See that the "
+                    "user who connected may see this in Xero, or connect anew as "
+                    "another one. It is tried again at %(time)s.",
                     **values,
                 )
             lines.append(line)

@@ -1,6 +1,7 @@
 # Copyright 2026 The xero_connector contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Links of payments and allocations by the documents that they are on in Xero."""
+"""Links by what Xero says of them: the documents that payments and allocations are on,
+the batch that a payment is part of, the total of a bank transaction."""
 
 import json
 
@@ -19,6 +20,10 @@ class XeroLink(models.Model):
     _by_credit_note = models.Index(
         "((remote_payload->'CreditNote'->>'CreditNoteID'))"
         " WHERE (remote_payload->'CreditNote'->>'CreditNoteID') IS NOT NULL"
+    )
+    _by_batch = models.Index(
+        "((remote_payload->>'BatchPaymentID'))"
+        " WHERE (remote_payload->>'BatchPaymentID') IS NOT NULL"
     )
 
     @api.model
@@ -64,6 +69,43 @@ class XeroLink(models.Model):
                 self._column(query, "remote_payload"),
                 json.dumps(inside),
             )
+        )
+        return self.browse(query)
+
+    @api.model
+    def _inside_batch(self, connection, batch_id):
+        """The payments that a batch payment is made of, as far as they are known.
+
+        :param batch_id: Xero's
+        """
+        query = self._search(
+            Domain("connection_id", "=", connection.id)
+            & Domain("resource", "=", "payment")
+            & Domain("state", "!=", "retired")
+        )
+        said = self._column(query, "remote_payload")
+        query.add_where(SQL("(%s->>'BatchPaymentID') = %s", said, batch_id))
+        return self.browse(query)
+
+    @api.model
+    def _strangers_of(self, connection, resource, totals):
+        """What only Xero knows, of these totals: of a bank's transactions there are
+        tens of thousands, and few are looked for.
+
+        :param totals: Decimals
+        """
+        if not totals:
+            return self.browse()
+        query = self._search(
+            Domain("connection_id", "=", connection.id)
+            & Domain("resource", "=", resource)
+            & Domain("res_id", "in", [0, False])
+            & Domain("remote_id", "!=", False)
+            & Domain("state", "!=", "retired")
+        )
+        said = self._column(query, "remote_payload")
+        query.add_where(
+            SQL("(%s->>'Total')::numeric IN %s", said, tuple(sorted(totals)))
         )
         return self.browse(query)
 

@@ -60,6 +60,7 @@ class XeroPreview(models.Model):
         readonly=True, help="What was chosen on the connection when it was begun."
     )
     progress = fields.Char(compute="_compute_progress")
+    reading_problems = fields.Text(compute="_compute_reading_problems")
     paired = fields.Char(
         readonly=True, help="Names of the resources that were compared."
     )
@@ -121,6 +122,15 @@ class XeroPreview(models.Model):
                 )
             preview.progress = text
 
+    @api.depends("state")
+    def _compute_reading_problems(self):
+        """What the comparing waits for, in Xero's words."""
+        for preview in self:
+            lines = []
+            if preview.state == "reading":
+                lines = preview.connection_id._reading_problems()
+            preview.reading_problems = "\n".join(lines)
+
     @api.depends("calls")
     def _compute_duration(self):
         for preview in self:
@@ -150,7 +160,8 @@ class XeroPreview(models.Model):
     def action_remake(self):
         """Look at both sides again; decisions are taken anew."""
         self._check_manager()
-        if self.state not in ("new", "ready"):
+        waits = self.state == "reading" and self.reading_problems
+        if not waits and self.state not in ("new", "ready"):
             raise UserError(self.env._("It is at work already."))
         self.sudo()._begin()
 

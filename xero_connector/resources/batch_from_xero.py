@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..models.decimals import amount
 from .refs import Refs
@@ -205,17 +204,7 @@ class XeroResourceBatchPayment(models.AbstractModel):
     def _remove_singly(self, link):
         """The batch was deleted in Xero, and with it the payments inside."""
         payments = self._get("payment")
-        links = self.env["xero.link"]
-        query = links._search(
-            [
-                ("connection_id", "=", link.connection_id.id),
-                ("resource", "=", payments._resource_name),
-                ("state", "!=", "retired"),
-            ]
-        )
-        said = SQL.identifier(query.table, "remote_payload")
-        query.add_where(SQL("%s->>'BatchPaymentID' = %s", said, link.remote_id))
-        inside = links.browse(query)
+        inside = link._inside_batch(link.connection_id, link.remote_id)
         for one in inside:
             one._remember({**one.remote_payload, "Status": "DELETED"}, payments)
         self.env["xero.change"]._note(

@@ -44,6 +44,7 @@ class XeroResourceExpense(models.AbstractModel):
     _kind = "SPEND"
     _type_tax_use = "purchase"
     _unique_number = False
+    _reads_first = True
     _sequence = 34
     _tracked = frozenset({"account_move_id", "vendor_id", "name", "payment_mode"})
     _tracked_also = {
@@ -302,14 +303,9 @@ class XeroResourceExpense(models.AbstractModel):
     # ------------------------------------------------------------------
     def _match(self, batch, records):
         """Same account and amount, at most five days apart: one links, several ask."""
-        links = self.env["xero.link"].search(
-            [
-                ("connection_id", "=", batch.connection.id),
-                ("resource", "=", self._resource_name),
-                ("res_id", "=", 0),
-                ("remote_id", "!=", False),
-                ("state", "!=", "retired"),
-            ]
+        totals = {said["total"] for said in self._local_values(records).values()}
+        links = self.env["xero.link"]._strangers_of(
+            batch.connection, self._resource_name, totals
         )
         known = {
             link: self._from_xero(link.remote_payload)
@@ -338,13 +334,17 @@ class XeroResourceExpense(models.AbstractModel):
         if not known:
             return {}, {}
         said = self._local_values(expenses)
+        alike = defaultdict(list)
+        for key, there in known.items():
+            alike[there["bank"], there["currency"], there["total"]].append(key)
         twins = {}
         for expense in expenses:
+            mine = said[expense.id]
             bank = self._bank_of(connection, expense)
             twins[expense.id] = [
                 key
-                for key, there in known.items()
-                if self._may_be(said[expense.id], bank, there)
+                for key in alike.get((bank, mine["currency"], mine["total"]), ())
+                if abs(known[key]["date"] - mine["date"]) <= _DAYS
             ]
         certain = {}
         while True:
@@ -374,13 +374,6 @@ class XeroResourceExpense(models.AbstractModel):
             connection, expense.account_move_id.journal_id
         )
         return mapping.xero_account_id.remote_id
-
-    def _may_be(self, said, bank, there):
-        """Same account and amount, at most five days apart."""
-        return (
-            (there["bank"], there["currency"], there["total"])
-            == (bank, said["currency"], said["total"])
-        ) and abs(there["date"] - said["date"]) <= _DAYS
 
     def _several(self):
         return Reason(

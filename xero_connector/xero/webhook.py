@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,7 @@ from typing import Any, Final
 
 from . import codec
 
+_logger = logging.getLogger(__name__)
 #: Header with the signature.
 SIGNATURE_HEADER: Final = "x-xero-signature"
 #: Category to what may have changed: the record's own endpoint, then those whose
@@ -76,14 +78,26 @@ def events(raw: bytes) -> list[Event]:
     """The events of a body, in Xero's order; empty for an intent to receive.
 
     Unknown categories, types and keys pass: what to do with them is not decided here.
+    One that says too little is passed over, so that the others come: Xero switches off
+    a webhook whose bodies are refused, and a poll reads what it was about.
 
-    :raise ValueError: if the body is no webhook
+    :raise ValueError: if the body is no webhook, or not one of its events can be read
     """
     body = codec.loads(raw)
     found = body.get("events") if isinstance(body, dict) else None
     if not isinstance(found, list) or not all(isinstance(e, dict) for e in found):
         raise ValueError("the body holds no list of events")
-    return [_event(entry) for entry in found]
+    read, odd = [], []
+    for entry in found:
+        try:
+            read.append(_event(entry))
+        except ValueError as error:
+            odd.append(error)
+    if odd and not read:
+        raise odd[0]
+    for reason in odd:
+        _logger.warning("Passed over in a webhook of Xero: %s", reason)
+    return read
 
 
 def _event(entry: Mapping[str, Any]) -> Event:

@@ -88,14 +88,10 @@ class XeroSyncCommon(XeroCommon):
     def _is_due(self, cr, connection):
         connection.invalidate_recordset(["phase"])
         if connection.phase != "live":
-            cr.execute(
-                SQL(
-                    "SELECT EXISTS(SELECT 1 FROM xero_preview WHERE connection_id = %s"
-                    " AND state NOT IN ('new', 'ready', 'started'))",
-                    connection.id,
-                )
-            )
-            return cr.fetchone()[0]
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            waits = connection.with_env(env)
+            seconds = env["xero.run"]._seconds_to_wait(waits)
+            return seconds is not None and seconds <= 0
         cr.execute(
             SQL(
                 "SELECT EXISTS(SELECT 1 FROM xero_change WHERE connection_id = %(id)s"

@@ -110,3 +110,10 @@ def test_events():
 def test_garbage(body):
     with pytest.raises(ValueError):
         webhook.events(body)
+
+
+def test_an_odd_event_among_others(caplog):
+    """Xero switches off a webhook whose bodies are refused."""
+    body = raw(event(resourceId=None), event(), event(eventDateUtc="soon"))
+    assert [one.resource_id for one in webhook.events(body)] == ["i-1"]
+    assert "resourceId" in caplog.text
