@@ -43,7 +43,8 @@ class XeroRun(models.AbstractModel):
         """How long until a run has something to do; None if nothing waits."""
         if connection.phase != "live":
             budget, limits = self._budget(connection._status)
-            return self.env["xero.preview.maker"]._seconds_to_wait(
+            maker = self.env["xero.preview.maker"].sudo()
+            return maker._seconds_to_wait(
                 connection, lambda lane: budget.may_call(LANES[lane], limits, utcnow())
             )
         now = utcnow()
