@@ -10,17 +10,13 @@ from odoo.tests import tagged
 
 from .sync_common import XeroSyncCommon
 
-FORBIDDEN = '{"Title": "Forbidden", "Status": 403, "Detail": "You may not see this"}'
+WORDS = "You may not see this"
+FORBIDDEN = f'{{"Title": "Forbidden", "Status": 403, "Detail": "{WORDS}"}}'
 
 
-@tagged("post_install", "-at_install")
-class TestFlowUnreadable(XeroSyncCommon):
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.new_invoice()
-        self.run_sync()
-
+class Unreadable:
     def refuse(self, path):
+        """Xero does not let what begins so be read."""
         self.xero.faults.add(
             action="error", status=403, method="GET", path=path, body=FORBIDDEN
         )
@@ -37,6 +33,14 @@ class TestFlowUnreadable(XeroSyncCommon):
             )
         )
 
+
+@tagged("post_install", "-at_install")
+class TestFlowUnreadable(Unreadable, XeroSyncCommon):
+    def setUp(self):
+        super().setUp()
+        self.invoice = self.new_invoice()
+        self.run_sync()
+
     def test_polling(self):
         self.env["xero.pull"].sudo()._read_now(self.connection)
         self.poll_state("CreditNotes").next_poll -= timedelta(days=1)
@@ -44,11 +48,11 @@ class TestFlowUnreadable(XeroSyncCommon):
         with self.assertLogs("odoo.addons.xero_connector.engine.pull", "WARNING"):
             self.run_sync()
         refused, other = self.poll_state("CreditNotes"), self.poll_state("Contacts")
-        self.assertIn("You may not see this", refused.error)
+        self.assertIn(WORDS, refused.error)
         self.assertGreater(refused.next_poll, fields.Datetime.now())
         self.assertFalse(refused.last_poll)
         self.assertTrue(other.last_poll)
-        self.assertIn("You may not see this", self.connection.setup_warnings)
+        self.assertIn(WORDS, self.connection.setup_warnings)
         # it is not asked again at once, and then later each time
         self.assertFalse(self.run_sync())
         refused.next_poll = fields.Datetime.now()

@@ -7,31 +7,12 @@ from odoo.tests import new_test_user, tagged
 
 from .expense_common import XeroExpenseCommon
 from .sync_common import DAY
+from .test_flow_unreadable import WORDS, Unreadable
 from .test_go_live import GoLiveCommon
-
-WORDS = "GET Invoices: not allowed"
-
-
-class RefusedMixin:
-    def refuse(self, path):
-        """Xero refuses to be read for what begins so."""
-        self.xero.faults.add(action="error", status=403, method="GET", path=path)
-
-    def poll_of(self, endpoint):
-        return (
-            self.env["xero.poll.state"]
-            .sudo()
-            .search(
-                [
-                    ("connection_id", "=", self.connection.id),
-                    ("endpoint", "=", endpoint),
-                ]
-            )
-        )
 
 
 @tagged("post_install", "-at_install")
-class TestGoLiveRefused(RefusedMixin, GoLiveCommon):
+class TestGoLiveRefused(Unreadable, GoLiveCommon):
     def setUp(self):
         super().setUp()
         contact = self.in_books()
@@ -49,7 +30,7 @@ class TestGoLiveRefused(RefusedMixin, GoLiveCommon):
         self.assertIn(WORDS, self.preview.reading_problems)
         polls = self.env["xero.poll.state"].sudo()
         mine = polls.search([("connection_id", "=", self.connection.id)])
-        rest = mine - self.poll_of("Invoices")
+        rest = mine - self.poll_state("Invoices")
         self.assertTrue(rest and all(rest.mapped("last_poll")), "the rest is read")
         # no run goes round in circles meanwhile
         nobody = new_test_user(self.env, "xero_nobody")  # a run that a save asked for
@@ -58,7 +39,7 @@ class TestGoLiveRefused(RefusedMixin, GoLiveCommon):
         self.assertGreater(seconds, 60)
         self.assertCalls(self.run_sync())
         self.xero.faults.clear()
-        self.poll_of("Invoices").next_poll = fields.Datetime.now()
+        self.poll_state("Invoices").next_poll = fields.Datetime.now()
         self.run_sync()
         self.assertEqual(self.preview.state, "ready")
         self.assertFalse(self.preview.reading_problems)
@@ -69,7 +50,7 @@ class TestGoLiveRefused(RefusedMixin, GoLiveCommon):
         names += ["direction_invoice"]
         self.connection.write(dict.fromkeys(names, "none"))
         self.env["xero.pull"].sudo()._schedule(self.connection)
-        self.assertFalse(self.poll_of("Invoices"))
+        self.assertFalse(self.poll_state("Invoices"))
         self.run_sync()
         self.assertEqual(self.preview.state, "ready")
 
@@ -83,10 +64,10 @@ class TestGoLiveRefused(RefusedMixin, GoLiveCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestRefusedWhenLive(RefusedMixin, XeroExpenseCommon):
+class TestRefusedWhenLive(Unreadable, XeroExpenseCommon):
     def never_read(self, endpoint):
         self.env["xero.pull"].sudo()._schedule(self.connection)
-        self.poll_of(endpoint).write(
+        self.poll_state(endpoint).write(
             {"last_poll": False, "next_poll": fields.Datetime.now()}
         )
         self.refuse(f"/{endpoint}")
@@ -94,7 +75,7 @@ class TestRefusedWhenLive(RefusedMixin, XeroExpenseCommon):
     def may_be_read(self, endpoint, *names):
         self.xero.faults.clear()
         now = fields.Datetime.now()
-        self.poll_of(endpoint).next_poll = now
+        self.poll_state(endpoint).next_poll = now
         for name in names:
             self.changes(name).write({"not_before": now})
         self.run_sync()
