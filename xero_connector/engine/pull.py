@@ -251,6 +251,23 @@ class XeroPull(models.AbstractModel):
         rest = [("res", res_id) for res_id in taken.by_res if res_id not in new]
         return taken._only(rest + [("remote", key) for key in taken.by_remote])
 
+    def _let_go(self, connection, endpoint):
+        """What was put off until its endpoint had been read once need not wait for the
+        time at which it would have been tried again."""
+        names = [
+            name
+            for name, resource in self.env["xero.resource"]._all().items()
+            if resource._reads_first and resource._endpoint == endpoint
+        ]
+        now = fields.Datetime.now()
+        self.env["xero.change"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("resource", "in", names),
+                ("not_before", ">", now),
+            ]
+        ).not_before = now
+
     # ------------------------------------------------------------------
     # one page
     # ------------------------------------------------------------------
@@ -380,6 +397,8 @@ class XeroPull(models.AbstractModel):
         poll._go_to(there)
         if not goes_on:
             now = fields.Datetime.now()
+            if not poll.last_poll:
+                self._let_go(connection, endpoint)
             poll.last_poll = now
             poll._read_to_the_end()
             if poll.next_poll == asked:

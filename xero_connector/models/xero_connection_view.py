@@ -113,19 +113,25 @@ class XeroConnection(models.Model):
 
     def _reading_problems(self):
         """What cannot be read from Xero, in its words; a line each."""
+        shut = self.env["xero.pull"].sudo()._not_permitted(self.sudo())
+        lines = self._refusals()
+        if self.state == "connected" and shut:
+            line = self.env._(
+                "Xero was not asked for the permission to read %(what)s. The rest "
+                "goes on. Press Reconnect, and agree.",
+                what=", ".join(sorted(shut)),
+            )
+            lines.insert(0, line)
+        return lines
+
+    def _refusals(self):
+        """The same of what we have the permission to read, and may be able to soon."""
         polls = self.env["xero.poll.state"].sudo()
         domain = [("connection_id", "=", self.id), ("error", "!=", False)]
-        lines = []
-        shut = self.env["xero.pull"].sudo()._not_permitted(self.sudo())
-        if self.state == "connected" and shut:
-            lines.append(
-                self.env._(
-                    "Xero was not asked for the permission to read %(what)s. The rest "
-                    "goes on. Press Reconnect, and agree.",
-                    what=", ".join(sorted(shut)),
-                )
-            )
+        if self.state == "connected":
+            shut = self.env["xero.pull"].sudo()._not_permitted(self.sudo())
             domain.append(("endpoint", "not in", shut))
+        lines = []
         for poll in polls.search(domain, order="endpoint"):
             values = {
                 "what": poll.endpoint,

@@ -128,7 +128,7 @@ class XeroPreview(models.Model):
         for preview in self:
             lines = []
             if preview.state == "reading":
-                lines = preview.connection_id._reading_problems()
+                lines = preview.connection_id._refusals()
             preview.reading_problems = "\n".join(lines)
 
     @api.depends("calls")

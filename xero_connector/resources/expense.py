@@ -303,7 +303,7 @@ class XeroResourceExpense(models.AbstractModel):
     # ------------------------------------------------------------------
     def _match(self, batch, records):
         """Same account and amount, at most five days apart: one links, several ask."""
-        totals = {said["total"] for said in self._local_values(records).values()}
+        totals = {amount(one.total_amount_currency) for one in records}
         links = self.env["xero.link"]._strangers_of(
             batch.connection, self._resource_name, totals
         )

@@ -672,6 +672,18 @@ class TestGoLive(GoLiveCommon):
         self.assertEqual((link.state, link.cause), ("error", "internal"))
         self.assertFalse(preview.line_ids.filtered(lambda one: one.remote_id == odd))
 
+    def test_a_bill_of_xero_that_cannot_be_compared(self):
+        """Nothing says that it is another one: the bill here is not made again."""
+        bill = self.new_invoice(move_type="in_invoice", ref="B-1")
+        odd = self.there("B-1", self.in_books(), kind="ACCPAY")
+        self.make_preview()
+        link = self.env["xero.link"].search([("remote_id", "=", odd)])
+        link.sudo().remote_payload = {**link.remote_payload, "Total": "many"}
+        with self.assertLogs("odoo.addons.xero_connector", "ERROR"):
+            self.go_live(self.make_preview())
+        self.assertState(bill, "error", "internal")
+        self.assertEqual(len(self.xero_invoices()), 1)
+
     def test_compared_bit_by_bit(self):
         """As with a hundred thousand documents: each run ends after one step, and the
         next one knows only what was written."""

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What Xero refuses to let us read is not taken for empty, be it live or not yet."""
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
@@ -54,6 +56,15 @@ class TestGoLiveRefused(Unreadable, GoLiveCommon):
         self.run_sync()
         self.assertEqual(self.preview.state, "ready")
 
+    def test_a_permission_that_is_not_waited_for(self):
+        """The connection says so; the comparing goes on, and nothing says otherwise."""
+        self.xero.faults.clear()
+        with patch.object(
+            self.registry["xero.pull"], "_not_permitted", lambda *_args: ["Invoices"]
+        ):
+            self.assertIn("permission", "".join(self.connection._reading_problems()))
+            self.assertFalse(self.preview.reading_problems)
+
     def test_asked_again_by_compare_again(self):
         """Somebody gave the right in Xero, and does not want to wait."""
         self.xero.faults.clear()
@@ -72,12 +83,12 @@ class TestRefusedWhenLive(Unreadable, XeroExpenseCommon):
         )
         self.refuse(f"/{endpoint}")
 
-    def may_be_read(self, endpoint, *names):
+    def may_be_read(self, endpoint):
+        """What waited goes with it, however late it would have been tried again."""
         self.xero.faults.clear()
-        now = fields.Datetime.now()
-        self.poll_state(endpoint).next_poll = now
-        for name in names:
-            self.changes(name).write({"not_before": now})
+        poll = self.poll_state(endpoint)
+        self.assertGreater(poll.next_poll, fields.Datetime.now())
+        poll.next_poll = fields.Datetime.now()
         self.run_sync()
 
     def test_bill(self):
@@ -94,7 +105,7 @@ class TestRefusedWhenLive(Unreadable, XeroExpenseCommon):
         self.run_sync()
         self.assertEqual(len(self.xero_invoices()), 1)
         self.assertIn(WORDS, "".join(self.connection._reading_problems()))
-        self.may_be_read("Invoices", "bill")
+        self.may_be_read("Invoices")
         self.assertEqual(len(self.xero_invoices()), 1)
         self.assertState(bill, "held", "several_in_xero")
 
@@ -103,5 +114,5 @@ class TestRefusedWhenLive(Unreadable, XeroExpenseCommon):
         expense = self.expense()
         self.run_sync()
         self.assertFalse(self.link_of(expense).remote_id)
-        self.may_be_read("BankTransactions", "expense")
+        self.may_be_read("BankTransactions")
         self.assertState(expense, "synced")
